@@ -1,0 +1,41 @@
+"""The errors that a user can meet. Each says what was wrong, the value, what is allowed and what to do next."""
+
+from collections.abc import Iterable
+
+
+class YanciError(ValueError):
+    """Base of every error that this package raises on purpose; the command line turns it into exit code 2."""
+
+
+class ReadError(YanciError):
+    """A file cannot be read as a speech."""
+
+
+class TableError(YanciError):
+    """A table lacks the columns, types or properties that a function needs."""
+
+
+class OptionError(YanciError):
+    """An option has a value that is not allowed."""
+
+
+class FontError(YanciError):
+    """No font with Chinese glyphs can be found."""
+
+
+class RenderError(YanciError):
+    """A report cannot be rendered or written."""
+
+
+def check_choice(name: str, value: object, allowed: Iterable[object]) -> None:
+    """Raise OptionError unless `value` is one of `allowed`."""
+    choices = list(allowed)
+    if value not in choices:
+        listed = ", ".join(repr(choice) for choice in choices)
+        raise OptionError(f"{name}={value!r} is not known; allowed: {listed}. Choose one of them.")
+
+
+def check_least(name: str, value: float, least: float) -> None:
+    """Raise OptionError unless `value` is a number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
+        raise OptionError(f"{name}={value!r} is too small or not a number; allowed: {least} or more. Pass a larger one.")

@@ -1,0 +1,158 @@
+"""A speech: the decoded text, untouched, and its paragraphs, sentences, clauses and words as tables of offsets."""
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.errors import OptionError
+from analysis.folding import fold, is_traditional
+from analysis.layout import LINE_BREAK, split_paragraphs
+from analysis.segmentation import Segmenter, cut_words, tag_word
+from analysis.splitting import Span, split_clauses, split_sentences
+from analysis.tables import build_spans
+from analysis.words import suggest_words
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a text came from: the file's name, size in bytes and SHA-256, and how it was decoded."""
+
+    name: str
+    size: int
+    sha256: str
+    encoding: str
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A frozen text with its metadata. `text` is never changed: every offset of every table points into it.
+
+    Tables (each a fresh copy, span columns `doc_id, start, end, text` first):
+        paragraphs, sentences, clauses: further column `zone` (headline, byline, body, furniture).
+        tokens: further columns `term` (simplified, half-width, lower case), `tag` (jieba's dictionary), `zone`.
+    Paragraphs, sentences and tokens do not overlap, and each lies in one of the coarser kind; white space is no token.
+    The tables are worked out when first asked for. `date` is ISO 8601 (2020-02-24, 2020-02 or 2020) or None.
+    """
+
+    text: str
+    doc_id: str = "speech"
+    title: str | None = None
+    speaker: str | None = None
+    date: str | None = None
+    segmenter: Segmenter = field(default_factory=Segmenter)
+    origin: Origin | None = None
+
+    @cached_property
+    def folded(self) -> str:
+        """The text for matching: simplified, half-width, lower case, of the same length."""
+        return fold(self.text)
+
+    @cached_property
+    def is_traditional(self) -> bool:
+        """Whether the text is written in traditional characters."""
+        return is_traditional(self.text)
+
+    @cached_property
+    def _paragraphs(self) -> pd.DataFrame:
+        found = split_paragraphs(self.text)
+        return build_spans("paragraphs", self, [span for span, _ in found], zone=[zone for _, zone in found])
+
+    @cached_property
+    def _sentences(self) -> pd.DataFrame:
+        return self._split("sentences", self._paragraphs, split_sentences)
+
+    @cached_property
+    def _clauses(self) -> pd.DataFrame:
+        return self._split("clauses", self._sentences, split_clauses)
+
+    def _split(self, kind: str, parents: pd.DataFrame, split) -> pd.DataFrame:
+        spans, zones = [], []
+        for start, end, zone in zip(parents["start"], parents["end"], parents["zone"], strict=True):
+            inner = list(split(self.text, start, end))
+            spans += inner
+            zones += [zone] * len(inner)
+        return build_spans(kind, self, spans, zone=zones)
+
+    @cached_property
+    def own_words(self) -> tuple[str, ...]:
+        """The words that the text itself proves, in folded characters; none where the segmenter does not adapt."""
+        return tuple(dict.fromkeys(fold(word) for word in suggest_words(self)["text"])) if self.segmenter.adapt else ()
+
+    @cached_property
+    def _tokens(self) -> pd.DataFrame:
+        words = [fold(word, traditional=self.is_traditional) for word in self.segmenter.words]
+        segmenter = replace(self.segmenter, words=()).with_words((*words, *self.own_words))
+        spans, terms, zones = [], [], []
+        for start, end, zone in zip(self._sentences["start"], self._sentences["end"], self._sentences["zone"], strict=True):
+            for span, term in _cut_sentence(self.folded, start, end, segmenter):
+                spans.append(span)
+                terms.append(term)
+                zones.append(zone)
+        tags = {term: tag_word(term) for term in set(terms)}
+        return build_spans("tokens", self, spans, term=terms, tag=[tags[term] for term in terms], zone=zones)
+
+    @property
+    def paragraphs(self) -> pd.DataFrame:
+        return self._paragraphs.copy(deep=False)
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        return self._sentences.copy(deep=False)
+
+    @property
+    def clauses(self) -> pd.DataFrame:
+        return self._clauses.copy(deep=False)
+
+    @property
+    def tokens(self) -> pd.DataFrame:
+        return self._tokens.copy(deep=False)
+
+    def __getstate__(self) -> dict:
+        """Only what defines the speech travels to other processes; the tables are worked out again there."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def __repr__(self) -> str:
+        return f"Speech({self.doc_id!r}, {len(self.text)} characters, title={self.title!r}, speaker={self.speaker!r}, date={self.date!r})"
+
+
+def _cut_sentence(folded: str, start: int, end: int, segmenter: Segmenter) -> list[tuple[Span, str]]:
+    """`((start, end), term)` for each word of a sentence; a word that a line break cuts is one word, its term without the break."""
+    sentence = folded[start:end]
+    if not LINE_BREAK.search(sentence):
+        cut = [((start + a, start + b), sentence[a:b]) for a, b in cut_words(sentence, segmenter)]
+    else:
+        at = _unwrapped(sentence)
+        plain = "".join(sentence[i] for i in at)
+        cut = [((start + at[a], start + at[b - 1] + 1), plain[a:b]) for a, b in cut_words(plain, segmenter)]
+    return [(span, term) for span, term in cut if not term.isspace()]
+
+
+def _unwrapped(sentence: str) -> list[int]:
+    """The positions of the characters of a wrapped sentence without its line breaks and the white space around them."""
+    keep = []
+    at = 0
+    for match in LINE_BREAK.finditer(sentence):
+        line = range(at, match.start())
+        keep += [i for i in line if i < at + len(sentence[at : match.start()].rstrip())]
+        at = match.end() + len(sentence[match.end() :]) - len(sentence[match.end() :].lstrip())
+    # Latin words on either side of a break stay two words.
+    return keep + list(range(at, len(sentence)))
+
+
+def parse_speech(
+    text: str,
+    *,
+    doc_id: str = "speech",
+    title: str | None = None,
+    speaker: str | None = None,
+    date: str | None = None,
+    segmenter: Segmenter | None = None,
+) -> Speech:
+    """A `Speech` from a text that you have as a string; metadata is taken as given. `read_speech` reads files.
+
+    Raises OptionError if `text` is not a string (decode bytes, or let `read_speech` do it).
+    """
+    if not isinstance(text, str):
+        raise OptionError(f"text is {type(text).__name__}; allowed: str. Decode bytes first, or let read_speech find the encoding.")
+    return Speech(text, doc_id=doc_id, title=title, speaker=speaker, date=date, segmenter=segmenter or Segmenter())

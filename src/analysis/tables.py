@@ -1,0 +1,142 @@
+"""The tables: which columns each has, declared once, and what holds for all of them.
+
+Every row is a claim about a stretch of a text: `doc_id, start, end, text` come first, offsets are code points, half-open,
+and `speech.text[start:end] == text`. Hierarchy is by containment: `label_within` and `contained_in` answer it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import TableError
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+SPAN = {"doc_id": "str", "start": "int64", "end": "int64", "text": "str"}
+
+# What each table has after the span columns. Units and meaning: docs/tables.md.
+COLUMNS: dict[str, dict[str, str]] = {
+    "paragraphs": {"zone": "str"},
+    "sentences": {"zone": "str"},
+    "clauses": {"zone": "str"},
+    "tokens": {"term": "str", "tag": "str", "zone": "str"},
+    "words": {"kind": "str", "score": "float64", "n": "int64", "reasons": "str"},
+    "audit": {"group": "int64", "setting": "str", "cut": "str"},
+    "terms": {"term": "str", "n": "int64", "rate": "float64"},
+    "contexts": {"left": "str", "right": "str", "sentence": "int64", "position": "float64"},
+    "collocates": {
+        "term": "str",
+        "n": "int64",
+        "n_window": "int64",
+        "expected": "float64",
+        "t": "float64",
+        "mi": "float64",
+        "log_dice": "float64",
+        "g2": "float64",
+    },
+    "dispersion": {"term": "str", "n": "int64", "parts": "int64", "range": "int64", "dp": "float64", "dp_norm": "float64", "juilland_d": "float64"},
+    "keyness": {
+        "term": "str",
+        "n_a": "int64",
+        "n_b": "int64",
+        "rate_a": "float64",
+        "rate_b": "float64",
+        "log_ratio": "float64",
+        "low": "float64",
+        "high": "float64",
+        "g2": "float64",
+        "p": "float64",
+        "p_adjusted": "float64",
+    },
+}
+
+
+def columns_of(kind: str, extra: Mapping[str, str] = {}) -> dict[str, str]:
+    """Column name → dtype of the table `kind`, span columns first, `extra` ones (such as a `by` column) after them."""
+    return SPAN | dict(extra) | COLUMNS[kind]
+
+
+def build_table(kind: str, columns: Mapping[str, Sequence], *, extra: Mapping[str, str] = {}) -> pd.DataFrame:
+    """A table of the declared columns and dtypes, also when it has no rows.
+
+    An untyped empty frame would turn the offsets of every table it is concatenated with into objects.
+    """
+    declared = columns_of(kind, extra)
+    if set(columns) != set(declared):
+        raise TableError(f"table {kind!r} got the columns {sorted(columns)}; it has {sorted(declared)}. Pass exactly these.")
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in declared.items()})
+
+
+def build_spans(kind: str, speech: "Speech", spans: Iterable[tuple[int, int]], **columns: Sequence) -> pd.DataFrame:
+    """A table of stretches of one speech: `doc_id` and `text` follow from the offsets."""
+    spans = list(spans)
+    texts = [speech.text[start:end] for start, end in spans]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return build_table(kind, {"doc_id": [speech.doc_id] * len(spans), "start": starts, "end": ends, "text": texts} | columns)
+
+
+def check_table(table: pd.DataFrame, *needed: str, speech: "Speech | None" = None) -> None:
+    """Raise TableError unless `table` has the span columns and `needed`, integer offsets, and (with `speech`) its texts."""
+    if not isinstance(table, pd.DataFrame):
+        raise TableError(f"expected a table (pandas.DataFrame), got {type(table).__name__}. Pass what a find_* or count_* function returns.")
+    missing = [name for name in (*SPAN, *needed) if name not in table.columns]
+    if missing:
+        raise TableError(f"the table lacks the columns {missing}; it has {list(table.columns)}. Pass a table that keeps them.")
+    for name in ("start", "end"):
+        if not pd.api.types.is_integer_dtype(table[name]):
+            raise TableError(f"column {name!r} is {table[name].dtype}, not integer. Keep empty tables typed: filter a table, do not build one from [].")
+    if speech is not None:
+        _check_texts(table, speech)
+
+
+def _check_texts(table: pd.DataFrame, speech: "Speech") -> None:
+    own = table[table["doc_id"] == speech.doc_id]
+    for start, end, text in zip(own["start"], own["end"], own["text"], strict=True):
+        if speech.text[start:end] != text:
+            raise TableError(f"row [{start}:{end}] says {text!r}, but {speech.doc_id!r} has {speech.text[start:end]!r} there. Use the speech that the table came from.")
+
+
+def _positions_within(table: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
+    """For each row of `table`, the position of the span that contains it in `spans` (sorted, not overlapping), else -1."""
+    found = np.full(len(table), -1, dtype=np.int64)
+    for doc_id, rows in table.groupby("doc_id", sort=False).indices.items():
+        own = np.flatnonzero((spans["doc_id"] == doc_id).to_numpy())
+        if not len(own):
+            continue
+        starts, ends = spans["start"].to_numpy()[own], spans["end"].to_numpy()[own]
+        if (np.diff(starts) < 0).any() or (starts[1:] < ends[:-1]).any():
+            raise TableError(f"the spans of {doc_id!r} overlap or are not sorted, so a row may lie in several. Pass sorted spans without overlaps.")
+        at = np.searchsorted(starts, table["start"].to_numpy()[rows], side="right") - 1
+        inside = (at >= 0) & (table["end"].to_numpy()[rows] <= ends[at])
+        found[rows[inside]] = own[at[inside]]
+    return found
+
+
+def contained_in(table: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:
+    """True for each row of `table` that lies wholly inside a row of `spans` of the same document.
+
+    `spans` must be sorted and free of overlaps within each document; else TableError.
+    """
+    check_table(table)
+    check_table(spans)
+    return pd.Series(_positions_within(table, spans) >= 0, index=table.index)
+
+
+def label_within(table: pd.DataFrame, spans: pd.DataFrame, column: str) -> pd.Series:
+    """For each row of `table`, the value of `column` in the row of `spans` that contains it; missing where none does.
+
+    `spans` must be sorted and free of overlaps within each document; else TableError.
+    """
+    check_table(table)
+    check_table(spans, column)
+    at = _positions_within(table, spans)
+    values = spans[column].reset_index(drop=True).reindex(at)
+    return values.set_axis(table.index)
+
+
+def first_seen(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The first row of each group of `by`, in order of appearance: the witness of a count."""
+    return table.drop_duplicates(list(by), keep="first")
