@@ -2,9 +2,9 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from analysis.data import read_table
 from analysis.errors import OptionError, check_choice
@@ -44,6 +44,11 @@ class Segmenter:
             if not isinstance(word, str) or not word or re.search(r"\s", word):
                 raise OptionError(f"words holds {word!r}; allowed: strings without white space. Remove or split it.")
         object.__setattr__(self, "words", tuple(self.words))
+
+    @cached_property
+    def words_by_initial(self) -> dict[str, list[str]]:
+        """`words` by their first character, longest first."""
+        return index_words(self.words)
 
     @property
     def name(self) -> str:
@@ -134,7 +139,7 @@ def cut_words(text: str, segmenter: Segmenter) -> list[Span]:
     """
     edges = _engine_edges(text, segmenter)
     if segmenter.words:
-        edges = _keep_words(text, edges, segmenter.words)
+        edges = _keep_words(text, edges, segmenter.words_by_initial)
     return list(zip(edges, edges[1:], strict=False))
 
 
@@ -156,16 +161,28 @@ def _engine_words(text: str, segmenter: Segmenter) -> Sequence[str]:
     return list(_jieba().cut(text, HMM=segmenter.hmm))
 
 
-@lru_cache(maxsize=64)
-def _word_pattern(words: tuple[str, ...]) -> re.Pattern:
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))))
+def index_words(words: Iterable[str]) -> dict[str, list[str]]:
+    """First character → the words that begin with it, longest first."""
+    index: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        index.setdefault(word[0], []).append(word)
+    return index
 
 
-def _keep_words(text: str, edges: list[int], words: tuple[str, ...]) -> list[int]:
-    """`edges` with each occurrence of one of `words` kept whole, except where both of its ends would cut other words."""
+def find_words(text: str, index: dict[str, list[str]]) -> Iterator[Span]:
+    """Each place where a word of the index stands, from left to right, the longest first, without overlaps."""
+    at = 0
+    while at < len(text):
+        word = next((word for word in index.get(text[at], ()) if text.startswith(word, at)), None)
+        if word:
+            yield at, at + len(word)
+        at += len(word) if word else 1
+
+
+def _keep_words(text: str, edges: list[int], index: dict[str, list[str]]) -> list[int]:
+    """`edges` with each occurrence of a word of the index kept whole, except where both of its ends would cut other words."""
     kept = set(edges)
-    for match in _word_pattern(words).finditer(text):
-        start, end = match.span()
+    for start, end in find_words(text, index):
         if start in kept or end in kept:
             kept.difference_update(range(start + 1, end))
             kept.update((start, end))

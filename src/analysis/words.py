@@ -1,2 +1,223 @@
-def suggest_words(s):
-    return {"text": []}
+"""Words that a text itself proves: names beside titles and speaking verbs, quoted coinages, four-character forms, repeated strings."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.data import read_table
+from analysis.errors import check_choice
+from analysis.segmentation import Segmenter, cut_words, find_words, index_words, is_word, tag_word
+from analysis.tables import build_table
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+# Verbs by which a report says that somebody speaks or acts; what stands before one may be a name.
+CUES = (
+    "指出 强调 要求 表示 指示 说 认为 希望 提出 主持 出席 参加 陪同 介绍 宣布 致辞 讲话 汇报 通报 部署 作 作出 主讲 率队 带队 前往 来到 在 会见 代表 对"
+).split()
+SPEAKING = "指出 强调 要求 表示 指示 说 认为 希望 提出 宣布".split()
+TITLES = (
+    "书记 主席 总理 省长 市长 区长 县长 州长 镇长 乡长 旗长 盟长 主任 部长 局长 厅长 处长 科长 院长 校长 会长 组长 队长 站长 所长 行长 署长 总长 总指挥长 指挥长 "
+    "秘书长 委员长 委员 常委 政委 司令员 参谋长 检察长 审判长 董事长 总经理 总编辑 代表 同志 先生 女士 教授 院士 总统 首相 大使 记者 发言人"
+).split()
+AFTER_NAME = "同志 先生 女士 总书记 书记 主席 总理 省长 市长 区长 县长 部长 主任 委员长 副主席 副总理 教授 院士".split()
+_INSTITUTION_END = "会委部局厅处院省市县区办组团党国府司厂社所站队级地方面者人民年月日时"
+# Characters of grammar: a new word does not hold them, apart from names and quotations.
+_GRAMMAR = "的了着过是在我你他她它们这那很也都就还要会能可应须把被将让给对向和与及或之其所而则等吗呢吧啊个各每再又最更已为以于"
+_HAN = "一-鿿"
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
+_DOTTED_NAME = re.compile(rf"[{_HAN}]{{2,6}}[·•][{_HAN}]{{2,8}}")
+# A verb of being or not being beside a single character is a phrase, however often it is repeated.
+_LOOSE = "不没有无才只"
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百双\dN]")
+_LOOKALIKE = re.compile(rf"(?=([{_HAN}])([{_HAN}])(?:\1(?!\2)[{_HAN}]|(?!\1)[{_HAN}]\2))")
+
+REASONS = {
+    "zh": {"title": "前有职务", "after": "后有称谓", "cue": "后接“{}”", "edge": "位于句首", "list": "与人名并列", "dotted": "带间隔号的姓名",
+           "quoted": "引号中的提法", "numeral": "含数词", "rhyme": "四字格，首尾同字", "run": "四字连用，词典未收", "repeated": "重复{}次，合而不散", "times": "出现{}次"},
+    "en": {"title": "a title before it", "after": "a form of address after it", "cue": "before {}", "edge": "opens a clause", "list": "beside another name", "dotted": "a name with a middle dot",
+           "quoted": "a coinage in quotation marks", "numeral": "holds a numeral", "rhyme": "four characters, two alike", "run": "four characters that no dictionary joins", "repeated": "repeated {} times, always together", "times": "{} times"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One stretch that may be a word; `reasons` are keys of REASONS with what fills their blank."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+    reasons: tuple[tuple[str, object], ...]
+
+
+@lru_cache(maxsize=1)
+def _name_pattern() -> re.Pattern:
+    surnames = list(read_table("surnames.tsv")["surname"])
+    single, compound = "".join(s for s in surnames if len(s) == 1), "|".join(s for s in surnames if len(s) == 2)
+    titles, cues, after = ("|".join(sorted(words, key=len, reverse=True)) for words in (TITLES, CUES, AFTER_NAME))
+    return re.compile(
+        rf"(?:(?P<title>{titles})|(?P<list>[、和])|(?P<edge>(?<![^\s，,。；;：:！？!?“”（()）])))[ \u3000]?"
+        rf"(?P<name>(?:{compound})[{_HAN}]{{1,2}}?|[{single}][{_HAN}]{{1,2}}?)"
+        rf"(?=(?P<after>{after})|(?P<cue>{cues})|(?P<stop>[、，,。；;：:\s]|$))"
+    )
+
+
+def _find_names(text: str) -> Iterator[Candidate]:
+    """Names of persons: a surname and one or two characters, with a title, a list of names or a clause's edge before and a cue after."""
+    previous_end = -1
+    for match in _name_pattern().finditer(text):
+        start, end = match.span("name")
+        reasons, score = [], 0.0
+        if match["title"]:
+            reasons, score = [("title", None)], 0.5
+        elif match["list"] and match.start() == previous_end:
+            reasons, score = [("list", None)], 0.5
+        elif match["edge"] is not None:
+            reasons, score = [("edge", None)], 0.25
+        if match["after"]:
+            reasons, score = [*reasons, ("after", None)], score + 0.5
+        elif match["cue"]:
+            strong = match["cue"] in SPEAKING
+            reasons, score = [*reasons, ("cue", match["cue"])], score + (0.4 if strong else 0.3)
+        else:
+            score += 0.2
+        vouched = bool(match["title"] or match["after"] or reasons[:1] == [("list", None)])
+        if score >= 0.6 and _is_name_like(match["name"], vouched=vouched):
+            previous_end = end
+            yield Candidate(start, end, "name", min(score, 1.0), tuple(reasons))
+
+
+def _is_name_like(name: str, *, vouched: bool) -> bool:
+    """False for dictionary words that are no names, for what holds a title or grammar, and for institutions unless a title vouches."""
+    if (name[-1] in _INSTITUTION_END and not vouched) or any(title in name for title in TITLES) or any(c in _GRAMMAR for c in name[1:]):
+        return False
+    return tag_word(name).startswith("nr") if is_word(name) else not (is_word(name[1:]) and tag_word(name[1:])[0] in "vdpc")
+
+
+def _find_dotted_names(text: str) -> Iterator[Candidate]:
+    for match in _DOTTED_NAME.finditer(text):
+        before, after = text[max(0, match.start() - 3) : match.start()].rstrip(), text[match.end() : match.end() + 3]
+        if before.endswith(tuple(TITLES)) or after.startswith(tuple(CUES)):
+            yield Candidate(match.start(), match.end(), "name", 0.9, (("dotted", None),))
+
+
+def _find_quoted(text: str) -> Iterator[Candidate]:
+    """What quotation marks single out as one thing: two to eight characters, or the numeral parts of a longer formula."""
+    for match in _QUOTED.finditer(text):
+        if text[match.start() - 1 : match.start()] in ("：", ":"):
+            continue
+        parts = list(re.finditer(r"[^、，,\s]+", match[1]))
+        for part in parts:
+            word = part[0]
+            numeral = bool(_NUMERAL.search(word))
+            if not re.fullmatch(rf"[{_HAN}\dA-Za-z+]{{2,8}}", word) or not re.search(rf"[{_HAN}]", word) or any(c in _GRAMMAR for c in word):
+                continue
+            if len(word) > 6 and not (numeral or "+" in word) or len(parts) > 1 and not (numeral and len(word) <= 5):
+                continue
+            start = match.start(1) + part.start()
+            reasons = (("quoted", None), *([("numeral", None)] if numeral else []))
+            yield Candidate(start, start + len(word), "coinage", 0.9 if numeral else 0.8, reasons)
+
+
+def _find_four_character_forms(text: str, edges: set[int]) -> Iterator[Candidate]:
+    """Four-character forms that no dictionary holds: two characters alike at 1 and 3 or 2 and 4 (返南来南), or four single ones (因地施策)."""
+    for match in _LOOKALIKE.finditer(text):
+        start, end = match.start(), match.start() + 4
+        form = text[start:end]
+        runs_on = form[0] == form[2] in (text[end : end + 1], text[start - 2 : start - 1]) or form[1] == form[3] in (text[end + 1 : end + 2], text[start - 1 : start])
+        inner = [i for i in range(start + 1, end) if i in edges]
+        if {start, end} <= edges and inner != [start + 2] and inner and not runs_on and not any(c in _GRAMMAR for c in form):
+            yield Candidate(start, end, "form", 0.7, (("rhyme", None),))
+
+
+def _find_runs(text: str, words: list[tuple[int, int]]) -> Iterator[Candidate]:
+    """Exactly four single characters in a row between longer words or punctuation."""
+    run: list[int] = []
+    for start, end in [*words, (len(text), len(text))]:
+        if end - start == 1 and re.match(rf"[{_HAN}]", text[start]) and text[start] not in _GRAMMAR:
+            run.append(start)
+            continue
+        single = end - start == 1 and re.match(rf"[{_HAN}]", text[start])
+        if len(run) == 4 and not single and not _NUMERAL.search(text[run[0] : run[0] + 4]):
+            yield Candidate(run[0], run[0] + 4, "form", 0.6, (("run", None),))
+        run = []
+
+
+def _find_repeated(text: str, words: list[tuple[int, int]]) -> Iterator[Candidate]:
+    """Strings of two to four single characters that repeat and whose characters hardly occur apart."""
+    single = [end - start == 1 and bool(re.match(rf"[{_HAN}]", text[start])) and text[start] not in _GRAMMAR + _LOOSE for start, end in words]
+    alone = Counter(text[start] for (start, _), one in zip(words, single, strict=True) if one)
+    counts, first = Counter(), {}
+    for size in (2, 3, 4):
+        for i in range(len(words) - size + 1):
+            if all(single[i : i + size]) and words[i + size - 1][1] - words[i][0] == size:
+                string = text[words[i][0] : words[i + size - 1][1]]
+                counts[string] += 1
+                first.setdefault(string, words[i][0])
+    extended = Counter()
+    for string, n in counts.items():
+        for shorter in (string[1:], string[:-1]):
+            extended[shorter] = max(extended[shorter], n)
+    least = 2 + (len(text) > 10_000) + (len(text) > 100_000)
+    for string, n in counts.items():
+        together = min(n / alone[character] for character in string)
+        if n >= least and extended[string] < n and together >= 0.5 and not _NUMERAL.search(string) and len(set(string)) > 1:
+            yield Candidate(first[string], first[string] + len(string), "repeated", min(0.95, 0.3 + 0.1 * n + 0.3 * together), (("repeated", n),))
+
+
+def find_candidates(text: str, sentences: list[tuple[int, int]], segmenter: Segmenter) -> list[Candidate]:
+    """All candidates in folded `text`, the first occurrence of each string, best reason first where several hold."""
+    words = [(start + a, start + b) for start, end in sentences for a, b in cut_words(text[start:end], segmenter)]
+    whole = set(words)
+    edges = {edge for word in words for edge in word}
+    names = [*_find_names(text), *_find_dotted_names(text)]
+    named = {position for name in names for position in range(name.start, name.end)}
+    runs = (run for run in _find_runs(text, words) if named.isdisjoint(range(run.start, run.end)))
+    found = [*names, *_find_quoted(text), *_find_four_character_forms(text, edges), *runs, *_find_repeated(text, words)]
+    best: dict[str, Candidate] = {}
+    for each in sorted(found, key=lambda c: (c.start, c.end, -c.score)):
+        string = text[each.start : each.end]
+        if (each.start, each.end) in whole and is_word(string):
+            continue
+        if string not in best or each.score > best[string].score:
+            best[string] = each
+    return list(best.values())
+
+
+def suggest_words(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
+    """Words that `speech` proves and the dictionary lacks, in order of their first occurrence, one row each.
+
+    Columns: the span of the first occurrence; `kind` (name, coinage, form, repeated); `score` (0 to 1, a rank of the
+    evidence and not a probability); `n` (occurrences, a longer row taking
+    those inside it); `reasons` in Chinese or English.
+    `parse_speech` keeps these words whole for this speech alone, unless its segmenter says `adapt=False`.
+
+    Raises OptionError for an unknown `lang`. Misleads where a common noun opens with a surname before a speaking verb,
+    and in texts that quote whole phrases.
+    """
+    check_choice("lang", lang, REASONS)
+    sentences = list(zip(speech.sentences["start"], speech.sentences["end"], strict=True))
+    found = find_candidates(speech.folded, sentences, speech.segmenter)
+    found.sort(key=lambda candidate: (candidate.start, candidate.end))
+    strings = [speech.folded[c.start : c.end] for c in found]
+    times = Counter(speech.folded[a:b] for a, b in find_words(speech.folded, index_words(strings)))
+    wording = REASONS[lang]
+    reasons = ["；".join(wording[key].format(value) for key, value in c.reasons) for c in found]
+    columns = {
+        "doc_id": [speech.doc_id] * len(found),
+        "start": [c.start for c in found],
+        "end": [c.end for c in found],
+        "text": [speech.text[c.start : c.end] for c in found],
+        "kind": [c.kind for c in found],
+        "score": [round(c.score, 2) for c in found],
+        "n": [max(1, times[string]) for string in strings],
+        "reasons": reasons,
+    }
+    return build_table("words", columns)

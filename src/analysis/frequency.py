@@ -1,0 +1,354 @@
+"""Counting words: term and n-gram frequencies with a witness, contexts, collocates, dispersion and keyness."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import read_table
+from analysis.errors import OptionError, check_choice, check_least
+from analysis.folding import fold
+from analysis.layout import CONTENT, LINE_BREAK, ZONES
+from analysis.tables import build_table, check_table
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+# What a rate is per: name → (units in one, how it is said).
+PER = {"characters": 10_000, "tokens": 1_000}
+_SENTENCE_MARKS = frozenset("。！？!?｡")
+_WITNESS = ["doc_id", "start", "end", "text"]
+
+
+def load_stop_words() -> pd.DataFrame:
+    """The shipped stop words as a table: `term`, `kind` (particle, pronoun, preposition, conjunction, adverb, auxiliary, numeral).
+
+    A table, so that it can be read, filtered and extended before it is passed as `stop_words`.
+    """
+    return read_table("stop_words.tsv")
+
+
+def select_words(tokens: pd.DataFrame, *, zones: Sequence[str] | None = CONTENT) -> pd.DataFrame:
+    """The rows of `tokens` that are words (not punctuation) in `zones`; None takes every zone.
+
+    Raises TableError for a table without `term`, OptionError for an unknown zone.
+    """
+    check_table(tokens, "term")
+    for zone in zones or ():
+        check_choice("zones", zone, ZONES)
+    wordy = tokens["tag"] != "w" if "tag" in tokens else tokens["term"].str.contains(r"\w", regex=True)
+    inside = tokens["zone"].isin(list(zones)) if zones is not None and "zone" in tokens else True
+    return tokens[wordy & inside]
+
+
+def _stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> set[str]:
+    if stop_words is None:
+        return set()
+    if isinstance(stop_words, str):
+        raise OptionError(f"stop_words={stop_words!r} is one string; allowed: a table with `term`, or words. Pass [{stop_words!r}].")
+    terms = stop_words["term"] if isinstance(stop_words, pd.DataFrame) else stop_words
+    return {fold(term) for term in terms}
+
+
+def _unit(per: str | None) -> str:
+    per = per or "characters"
+    check_choice("per", per, PER)
+    return per
+
+
+def _count(words: pd.DataFrame, totals: pd.DataFrame, *, by: str | None, per: str | None, stop_words) -> pd.DataFrame:
+    """Counts of `words` (with `term`), their rate against the size of `totals`, and the first occurrence of each."""
+    unit = _unit(per)
+    keys = [by, "term"] if by else ["term"]
+    size = totals["term"].str.len() if unit == "characters" else pd.Series(1, index=totals.index)
+    kept = words[~words["term"].isin(_stop_terms(stop_words))]
+    grouped = kept.groupby(keys, sort=False, observed=True, dropna=False)
+    counts = grouped[[name for name in _WITNESS if name != by]].first().assign(n=grouped.size()).reset_index()
+    whole = counts[by].map(size.groupby(totals[by]).sum()) if by else float(size.sum())
+    counts["rate"] = counts["n"] / whole * PER[unit] if len(counts) else 0.0
+    counts["order"] = np.arange(len(counts))
+    counts = counts.sort_values([*([by] if by else []), "n", "order"], ascending=[*([True] if by else []), False, True])
+    extra = {by: str(words[by].dtype)} if by and by not in _WITNESS else {}
+    return build_table("terms", {name: counts[name].to_numpy() for name in [*_WITNESS, *extra, "term", "n", "rate"]}, extra=extra)
+
+
+def count_terms(
+    tokens: pd.DataFrame,
+    *,
+    by: str | None = None,
+    per: str | None = None,
+    stop_words: pd.DataFrame | Iterable[str] | None = None,
+    zones: Sequence[str] | None = CONTENT,
+) -> pd.DataFrame:
+    """How often each word occurs, most frequent first, with its first occurrence as the witness.
+
+    Columns: the witness's span, `by` (if given), `term`, `n`, and `rate`: per 10,000 characters (`per="characters"`, the
+    default) or per 1,000 tokens (`per="tokens"`). Characters and tokens are those of words, without punctuation, counted
+    before stop words are taken away, so rates stay comparable whatever the stop list. With `by` (such as "doc_id" or a
+    speaker column) counts and rates are within each group.
+
+    tokens: `speech.tokens`, or those of several speeches in one table. zones: page furniture is left out by default.
+    stop_words: `load_stop_words()`, a table of your own with `term`, or words; None leaves none out.
+    Raises TableError for a table without the columns, OptionError for an unknown `per` or zone.
+    Misleads on short texts: at 2,000 characters one occurrence is already a rate of 5. A formula of several words is not
+    counted as one: use `count_ngrams`, or `find_contexts` for a string whatever its words.
+    """
+    words = select_words(tokens, zones=zones)
+    check_table(words, *([by] if by else []))
+    return _count(words, words, by=by, per=per, stop_words=stop_words)
+
+
+def count_ngrams(
+    tokens: pd.DataFrame,
+    *,
+    n: int = 2,
+    by: str | None = None,
+    per: str | None = None,
+    stop_words: pd.DataFrame | Iterable[str] | None = None,
+    zones: Sequence[str] | None = CONTENT,
+) -> pd.DataFrame:
+    """How often each run of `n` neighbouring words occurs; columns and options as in `count_terms`.
+
+    Words are neighbours where nothing stands between them: no punctuation, no space, no line break. A run is left out
+    where its first or last word is a stop word. `rate` is against all words, as in `count_terms`.
+    Raises OptionError where `n` is not a whole number of at least 2.
+    """
+    check_least("n", n, 2)
+    check_table(tokens, "term", *([by] if by else []))
+    words = select_words(tokens, zones=zones)
+    stops = _stop_terms(stop_words)
+    start, end = words["start"].to_numpy(), words["end"].to_numpy()
+    joined = (end[:-1] == start[1:]) & (words["doc_id"].to_numpy()[:-1] == words["doc_id"].to_numpy()[1:])
+    runs = max(0, len(words) - n + 1)
+    whole = np.array([joined[i : i + n - 1].all() for i in range(runs)], dtype=bool) if runs else np.zeros(0, dtype=bool)
+    terms, texts = words["term"].to_list(), words["text"].to_list()
+    first = [i for i in np.flatnonzero(whole) if terms[i] not in stops and terms[i + n - 1] not in stops]
+    grams = words.iloc[first].assign(
+        end=[int(end[i + n - 1]) for i in first],
+        text=["".join(texts[i : i + n]) for i in first],
+        term=["".join(terms[i : i + n]) for i in first],
+    )
+    return _count(grams, words, by=by, per=per, stop_words=None)
+
+
+def _context_pattern(pattern: str | re.Pattern) -> re.Pattern:
+    if isinstance(pattern, re.Pattern):
+        return pattern
+    if not isinstance(pattern, str) or not pattern.strip():
+        raise OptionError(f"pattern={pattern!r} is empty or no string; allowed: a string, or a compiled regular expression. Pass what to look for.")
+    # A string also matches where a line break wraps it.
+    wrap = rf"(?:[ \t\u3000]*(?:{LINE_BREAK.pattern})[ \t\u3000]*)?"
+    return re.compile(wrap.join(re.escape(character) for character in fold(pattern, traditional=True)))
+
+
+def find_contexts(speech: "Speech", pattern: str | re.Pattern, *, width: int = 20, zones: Sequence[str] | None = CONTENT) -> pd.DataFrame:
+    """Keyword in context (KWIC): every place where `pattern` stands, matched on characters and not on words.
+
+    Columns: the span of the match; `left`, `right` (up to `width` characters inside the paragraph, as written); `sentence`
+    (its row in `speech.sentences`); `position` (start of the match as a share of the text, 0 to 1).
+    A string is matched literally, simplified for traditional and full width for half; a compiled expression is run on
+    `speech.folded` (simplified, half-width, lower case). A match lies inside one sentence.
+    Raises OptionError for an empty pattern, a negative width, an unknown zone.
+    """
+    check_least("width", width, 0)
+    for zone in zones or ():
+        check_choice("zones", zone, ZONES)
+    expression = _context_pattern(pattern)
+    folded = speech.folded if isinstance(pattern, re.Pattern) else fold(speech.text, traditional=True)
+    sentences, paragraphs = speech.sentences, speech.paragraphs
+    starts, ends = sentences["start"].to_numpy(), sentences["end"].to_numpy()
+    zone_of = sentences["zone"].to_list()
+    opens, closes = paragraphs["start"].to_numpy(), paragraphs["end"].to_numpy()
+    rows = []
+    for match in expression.finditer(folded):
+        start, end = match.span()
+        at = int(np.searchsorted(starts, start, side="right")) - 1
+        if start == end or at < 0 or end > ends[at] or (zones is not None and zone_of[at] not in zones):
+            continue
+        inside = int(np.searchsorted(opens, start, side="right")) - 1
+        left = speech.text[max(opens[inside], start - width) : start]
+        right = speech.text[end : min(closes[inside], end + width)]
+        rows.append((speech.doc_id, start, end, speech.text[start:end], left, right, at, start / len(speech.text)))
+    names = [*_WITNESS, "left", "right", "sentence", "position"]
+    return build_table("contexts", {name: [row[i] for row in rows] for i, name in enumerate(names)})
+
+
+def _sentence_of(tokens: pd.DataFrame) -> np.ndarray:
+    """A number for each token that changes with the document and after each sentence mark or line."""
+    doc_changes = (tokens["doc_id"] != tokens["doc_id"].shift()).to_numpy()
+    gap = tokens["start"].to_numpy() != tokens["end"].shift(fill_value=0).to_numpy()
+    marks = tokens["term"].isin(_SENTENCE_MARKS).shift(fill_value=False).to_numpy()
+    return np.cumsum(doc_changes | gap | marks)
+
+
+def count_collocates(
+    tokens: pd.DataFrame,
+    node: str,
+    *,
+    window: int = 5,
+    min_count: int = 2,
+    stop_words: pd.DataFrame | Iterable[str] | None = None,
+    zones: Sequence[str] | None = CONTENT,
+) -> pd.DataFrame:
+    """The words that stand near `node`, by strength of association (G² first).
+
+    Columns: the first such place; `term`; `n` (occurrences anywhere); `n_window` (occurrences within `window` words to
+    either side of `node`, inside the sentence, each counted once); `expected` (n_window by chance); `t` = (O - E) / √O;
+    `mi` = log2(O / E); `log_dice` = 14 + log2(2 O / (n_node + n)); `g2` (log-likelihood of the 2 × 2 table, in or out of
+    the windows). Words with fewer than `min_count` in the windows are left out.
+    Raises OptionError for an empty node, a window or min_count below 1. An unknown node gives an empty table.
+    Misleads: MI favours rare words, t frequent ones; in one speech most counts are far too small for a test.
+    Source: Evert 2008, Corpora and collocations; Rychlý 2008 for logDice.
+    """
+    check_least("window", window, 1)
+    check_least("min_count", min_count, 1)
+    if not isinstance(node, str) or not node.strip():
+        raise OptionError(f"node={node!r} is empty or no string; allowed: a word. Pass a term of the table, such as 疫情.")
+    check_table(tokens, "term")
+    numbered = tokens.assign(sentence_number=_sentence_of(tokens)) if len(tokens) else tokens.assign(sentence_number=0)
+    words = select_words(numbered, zones=zones)
+    terms, sentence = words["term"].to_numpy(), words["sentence_number"].to_numpy()
+    is_node = terms == fold(node)
+    near = np.zeros(len(words), dtype=bool)
+    for at in np.flatnonzero(is_node):
+        low, high = max(0, at - window), min(len(words), at + window + 1)
+        near[low:high] |= sentence[low:high] == sentence[at]
+    near &= ~is_node
+    total, in_window, nodes = int((~is_node).sum()), int(near.sum()), int(is_node.sum())
+    observed = words[near & ~words["term"].isin(_stop_terms(stop_words)).to_numpy()]
+    grouped = observed.groupby("term", sort=False)
+    counts = grouped[_WITNESS].first().assign(n_window=grouped.size()).query("n_window >= @min_count").reset_index()
+    counts["n"] = counts["term"].map(words["term"].value_counts()).astype("int64")
+    o, f = counts["n_window"].to_numpy(dtype=float), counts["n"].to_numpy(dtype=float)
+    expected = f * in_window / max(total, 1)
+    columns = {name: counts[name].to_numpy() for name in [*_WITNESS, "term", "n", "n_window"]} | {
+        "expected": expected,
+        "t": (o - expected) / np.sqrt(o),
+        "mi": np.log2(o / expected),
+        "log_dice": 14 + np.log2(2 * o / (nodes + f)),
+        "g2": _g2_table(o, in_window - o, f - o, total - in_window - f + o),
+    }
+    return build_table("collocates", columns).sort_values(["g2", "n_window"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _g2_table(*cells: np.ndarray) -> np.ndarray:
+    """The log-likelihood ratio of 2 × 2 tables given as four arrays of cells, row by row."""
+    a, b, c, d = (np.asarray(cell, dtype=float) for cell in cells)
+    total = a + b + c + d
+    observed = np.stack([a, b, c, d])
+    expected = np.stack([(a + b) * (a + c), (a + b) * (b + d), (c + d) * (a + c), (c + d) * (b + d)]) / total
+    ratio = np.divide(observed, expected, out=np.ones_like(observed), where=(observed > 0) & (expected > 0))
+    return np.maximum(2 * (observed * np.log(ratio)).sum(axis=0), 0.0)
+
+
+def measure_dispersion(
+    tokens: pd.DataFrame,
+    *,
+    parts: int = 10,
+    by: str | None = None,
+    min_count: int = 2,
+    stop_words: pd.DataFrame | Iterable[str] | None = None,
+    zones: Sequence[str] | None = CONTENT,
+) -> pd.DataFrame:
+    """How evenly each word is spread, most frequent first: over `parts` equal stretches of the words, or over the groups of `by`.
+
+    Columns: the first occurrence; `term`; `n`; `parts` (how many); `range` (in how many it occurs); `dp` (Gries' deviation
+    of proportions, 0 even to nearly 1); `dp_norm` (divided by its maximum, 0 to 1); `juilland_d` (1 even, 0 all in one
+    part). Words with fewer than `min_count` occurrences are left out.
+    Raises OptionError for fewer than 2 parts, TableError for a missing `by` column.
+    Misleads for rare words: what occurs three times cannot be even over ten parts.
+    Source: Gries 2008, 2020; Lijffijt and Gries 2012 for the norm; Juilland and Chang-Rodríguez 1964.
+    """
+    check_least("parts", parts, 2)
+    check_least("min_count", min_count, 1)
+    words = select_words(tokens, zones=zones)
+    check_table(words, *([by] if by else []))
+    part = words[by].factorize()[0] if by else np.arange(len(words)) * parts // max(len(words), 1)
+    number = int(part.max()) + 1 if len(words) else 0
+    grouped = words.groupby("term", sort=False)
+    counts = grouped[_WITNESS].first().assign(n=grouped.size()).reset_index()
+    table = np.zeros((len(counts), number))
+    np.add.at(table, (grouped.ngroup().to_numpy(), part), 1)
+    keep = ((counts["n"] >= min_count) & ~counts["term"].isin(_stop_terms(stop_words))).to_numpy()
+    counts, table = counts[keep], table[keep]
+    share = np.bincount(part, minlength=number) / max(len(words), 1)
+    dp = 0.5 * np.abs(table / np.maximum(table.sum(axis=1, keepdims=True), 1) - share).sum(axis=1)
+    columns = {name: counts[name].to_numpy() for name in [*_WITNESS, "term", "n"]} | {
+        "parts": np.full(len(counts), number),
+        "range": (table > 0).sum(axis=1),
+        "dp": dp,
+        "dp_norm": dp / (1 - share.min()) if number > 1 else np.zeros(len(counts)),
+        "juilland_d": _juilland(table, share),
+    }
+    return build_table("dispersion", columns).sort_values(["n", "start"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _juilland(table: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Juilland's D on the relative frequencies of the parts, which need not be of one size."""
+    if table.shape[1] < 2:
+        return np.ones(len(table))
+    relative = table / share
+    variation = relative.std(axis=1) / relative.mean(axis=1)
+    return np.clip(1 - variation / np.sqrt(table.shape[1] - 1), 0.0, 1.0)
+
+
+def compare_terms(
+    a: pd.DataFrame,
+    b: pd.DataFrame,
+    *,
+    min_count: int = 2,
+    confidence: float = 0.95,
+    stop_words: pd.DataFrame | Iterable[str] | None = None,
+    zones: Sequence[str] | None = CONTENT,
+) -> pd.DataFrame:
+    """Keyness: which words tell the tokens `a` from the tokens `b`, strongest evidence (G²) first.
+
+    Columns: the first occurrence (in `a`, else in `b`); `term`; `n_a`, `n_b`; `rate_a`, `rate_b` (per 1,000 tokens);
+    `log_ratio` (log2 of the ratio of rates: 1 is twice as often in `a`, -1 in `b`), with `low`, `high`, its interval at
+    `confidence`; `g2` (log-likelihood of the 2 × 2 table); `p` (chi-square, 1 degree of freedom); `p_adjusted`
+    (Benjamini-Hochberg over the rows). Words with fewer than `min_count` in both together are left out.
+    Where a count is 0, half an occurrence is added to both counts, so that the ratio is finite.
+    Raises OptionError for a confidence outside 0 to 1, TableError for tables without `term`.
+    Misleads: words in a text are not independent draws, so p is too small and intervals too narrow; read the ratio and
+    the passages first. With fewer than some 1,000 words a side hardly any interval leaves 0 out.
+    Source: Dunning 1993; Hardie 2014 for the log ratio; Katz et al. 1978 for its interval.
+    """
+    if not 0 < confidence < 1:
+        raise OptionError(f"confidence={confidence!r} is out of range; allowed: above 0 and below 1. Pass for example 0.95.")
+    check_least("min_count", min_count, 1)
+    words_a, words_b = select_words(a, zones=zones), select_words(b, zones=zones)
+    both = pd.concat([words_a[[*_WITNESS, "term"]], words_b[[*_WITNESS, "term"]]], ignore_index=True)
+    first = both.groupby("term", sort=False)[_WITNESS].first().reset_index()
+    first["n_a"] = first["term"].map(words_a["term"].value_counts()).fillna(0).astype("int64")
+    first["n_b"] = first["term"].map(words_b["term"].value_counts()).fillna(0).astype("int64")
+    first = first[(first["n_a"] + first["n_b"] >= min_count) & ~first["term"].isin(_stop_terms(stop_words))]
+    columns = {name: first[name].to_numpy() for name in [*_WITNESS, "term", "n_a", "n_b"]}
+    columns |= _keyness(first["n_a"].to_numpy(dtype=float), first["n_b"].to_numpy(dtype=float), len(words_a), len(words_b), confidence)
+    return build_table("keyness", columns).sort_values(["g2", "n_a", "n_b"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _keyness(n_a: np.ndarray, n_b: np.ndarray, size_a: int, size_b: int, confidence: float) -> dict[str, np.ndarray]:
+    """The statistics of `compare_terms` from counts and the sizes of the two sides."""
+    from scipy.special import chdtrc, ndtri
+    from scipy.stats import false_discovery_control
+
+    size_a, size_b = max(size_a, 1), max(size_b, 1)
+    zero = np.where((n_a == 0) | (n_b == 0), 0.5, 0.0)
+    x, y = n_a + zero, n_b + zero
+    ratio = np.log2((x / size_a) / (y / size_b))
+    error = np.sqrt(np.maximum(1 / x - 1 / (size_a + zero) + 1 / y - 1 / (size_b + zero), 0)) / np.log(2)
+    reach = ndtri(0.5 + confidence / 2) * error
+    g2 = _g2_table(n_a, n_b, size_a - n_a, size_b - n_b)
+    p = chdtrc(1, g2)
+    return {
+        "rate_a": n_a / size_a * PER["tokens"],
+        "rate_b": n_b / size_b * PER["tokens"],
+        "log_ratio": ratio,
+        "low": ratio - reach,
+        "high": ratio + reach,
+        "g2": g2,
+        "p": p,
+        "p_adjusted": false_discovery_control(p) if len(p) else p,
+    }
