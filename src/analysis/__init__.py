@@ -1,0 +1,70 @@
+"""yanci 言辞: the rhetoric of Chinese official speeches as tables of evidence, charts and one offline page.
+
+Four verbs, one direction: read a file into a `Speech`; find and score evidence in it; count, compare and measure that
+evidence; plot the result. Every row of every table is a claim about a stretch of the text.
+"""
+
+from analysis.audit import audit_segmentation, compare_top_terms
+from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
+from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
+from analysis.folding import fold
+from analysis.frequency import (
+    compare_terms,
+    count_collocates,
+    count_ngrams,
+    count_terms,
+    find_contexts,
+    load_stop_words,
+    measure_dispersion,
+    select_words,
+)
+from analysis.highlight import highlight
+from analysis.panels import list_passages
+from analysis.provenance import describe_speech, measure_size
+from analysis.reading import read_speech
+from analysis.report import render_report
+from analysis.segmentation import Segmenter
+from analysis.speech import Origin, Speech, parse_speech
+from analysis.tables import build_table, check_table, contained_in, label_within
+from analysis.words import suggest_words
+
+__all__ = [
+    "FontError",
+    "OptionError",
+    "Origin",
+    "ReadError",
+    "RenderError",
+    "Segmenter",
+    "Speech",
+    "TableError",
+    "YanciError",
+    "alt_text",
+    "audit_segmentation",
+    "build_table",
+    "chart_svg",
+    "check_table",
+    "compare_terms",
+    "compare_top_terms",
+    "contained_in",
+    "count_collocates",
+    "count_ngrams",
+    "count_terms",
+    "describe_speech",
+    "draw_cloud",
+    "find_contexts",
+    "fold",
+    "highlight",
+    "label_within",
+    "list_passages",
+    "load_stop_words",
+    "measure_dispersion",
+    "measure_size",
+    "parse_speech",
+    "plot_comparison",
+    "plot_dispersion",
+    "plot_ranking",
+    "read_speech",
+    "render_report",
+    "select_words",
+    "suggest_words",
+]

@@ -32,40 +32,45 @@ def _disagreements(edges: Sequence[set[int]], tokens: pd.DataFrame) -> Iterator[
         start, differs = edge, False
 
 
-def audit_segmentation(speech: "Speech", segmenters: Sequence[Segmenter], *, top: int = 20) -> pd.DataFrame:
-    """The stretches of `speech` that the `segmenters` cut differently: one row for each stretch and setting.
-
-    Columns: the stretch's span; `group` (one number for the rows of one stretch); `setting` (the segmenter's name);
-    `cut` (its words, joined by " | "). No rows where all agree. `table.attrs["top_terms"]` is a table of the `top` content
-    words under each setting (`setting`, `term`, `n`, and `changes`: False where all settings have the word in their top
-    with the same count), so that it is plain whether a conclusion depends on the setting.
-    Page furniture is left out.
-
-    Raises OptionError for fewer than two segmenters or two of the same name.
-    """
+def _settings(speech: "Speech", segmenters: Sequence[Segmenter]) -> dict[str, pd.DataFrame]:
+    """The words of `speech`, without page furniture, under each segmenter, by its name."""
     names = [segmenter.name for segmenter in segmenters]
     if len(segmenters) < 2 or len(set(names)) < len(names):
         raise OptionError(f"segmenters={names!r} cannot be compared; allowed: two or more different ones. Pass for example [Segmenter(), Segmenter(hmm=True)].")
-    tables = [replace(speech, segmenter=segmenter).tokens for segmenter in segmenters]
-    tables = [table[table["zone"].isin(CONTENT)] for table in tables]
-    edges = [set(table["start"]) | set(table["end"]) for table in tables]
-    spans = list(_disagreements(edges, tables[0]))
+    tables = {segmenter.name: replace(speech, segmenter=segmenter).tokens for segmenter in segmenters}
+    return {name: table[table["zone"].isin(CONTENT)] for name, table in tables.items()}
+
+
+def audit_segmentation(speech: "Speech", segmenters: Sequence[Segmenter]) -> pd.DataFrame:
+    """The stretches of `speech` that the `segmenters` cut differently: one row for each stretch and setting.
+
+    Columns: the stretch's span; `group` (one number for the rows of one stretch); `setting` (the segmenter's name);
+    `cut` (its words, joined by " | "). No rows where all agree. Page furniture is left out. Whether a ranking depends on
+    the setting: `compare_top_terms`.
+
+    Raises OptionError for fewer than two segmenters or two of the same name.
+    """
+    tables = _settings(speech, segmenters)
+    edges = {name: set(table["start"]) | set(table["end"]) for name, table in tables.items()}
     rows = []
-    for group, (start, end) in enumerate(spans):
-        for name, own in zip(names, edges, strict=True):
+    for group, (start, end) in enumerate(_disagreements(list(edges.values()), next(iter(tables.values())))):
+        for name, own in edges.items():
             inner = sorted(edge for edge in range(start, end + 1) if edge in own)
             cut = " | ".join(speech.text[a:b] for a, b in zip(inner, inner[1:], strict=False))
             rows.append((speech.doc_id, start, end, speech.text[start:end], group, name, cut))
     columns = ["doc_id", "start", "end", "text", "group", "setting", "cut"]
-    table = build_table("audit", {name: [row[i] for row in rows] for i, name in enumerate(columns)})
-    table.attrs["top_terms"] = _top_terms(dict(zip(names, tables, strict=True)), top)
-    return table
+    return build_table("audit", {name: [row[i] for row in rows] for i, name in enumerate(columns)})
 
 
-def _top_terms(tokens: dict[str, pd.DataFrame], top: int) -> pd.DataFrame:
+def compare_top_terms(speech: "Speech", segmenters: Sequence[Segmenter], *, top: int = 20) -> pd.DataFrame:
+    """The `top` content words of `speech` under each segmenter, to see whether a ranking depends on the setting.
+
+    Columns: the first occurrence; `setting`; `term`; `n`; `rate` (per 10,000 characters); `agreed`: True where every
+    setting has the word in its top with the same count. Raises OptionError as `audit_segmentation` does.
+    """
     stop_words = load_stop_words()
-    counted = {name: count_terms(table, stop_words=stop_words).head(top)[["term", "n"]] for name, table in tokens.items()}
+    counted = {name: count_terms(table, stop_words=stop_words).head(top) for name, table in _settings(speech, segmenters).items()}
     agreed = set.intersection(*({*zip(table["term"], table["n"], strict=True)} for table in counted.values()))
     stacked = pd.concat([table.assign(setting=name) for name, table in counted.items()], ignore_index=True)
-    changes = [(term, n) not in agreed for term, n in zip(stacked["term"], stacked["n"], strict=True)]
-    return stacked.assign(changes=changes)[["setting", "term", "n", "changes"]]
+    stacked["agreed"] = [pair in agreed for pair in zip(stacked["term"], stacked["n"], strict=True)]
+    return stacked[["doc_id", "start", "end", "text", "setting", "term", "n", "rate", "agreed"]]

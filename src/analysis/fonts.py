@@ -21,6 +21,7 @@ VARIABLE = "YANCI_FONT"
 _FILE = Path("fonts", "NotoSansSC-Regular.ttf")
 # What every chart and page needs: common and traditional characters, Chinese punctuation, the signs that charts draw.
 _NEEDED = "的一是中国發灣，。、：；“”《》（）—…×·□←→"
+_SIGNATURES = (b"\x00\x01\x00\x00", b"true", b"OTTO")
 _LINE_BREAKS = frozenset("\t\n\r\v\f")
 # Full-width punctuation closes up where the browser asks for it (halt, chws); all other features cost time and size.
 _FEATURES = ["halt", "chws"]
@@ -114,15 +115,19 @@ def _facts() -> tuple[str, frozenset[int]]:
 @lru_cache(maxsize=4)
 def _read_font(path: Path, modified: int, size: int) -> tuple[str, frozenset[int]]:
     """`(family, code points)` of a font file that is fit for use, else FontError. `modified` and `size` tell a changed file."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
 
     with path.open("rb") as file:
-        if file.read(4) == b"ttcf":
-            raise FontError(f"{_source(path)} is a collection of fonts; allowed: one font in a .ttf or .otf file. {_remedy()}")
+        signature = file.read(4)
+    if signature == b"ttcf":
+        raise FontError(f"{_source(path)} is a collection of fonts; allowed: one font in a .ttf or .otf file. {_remedy()}")
+    if signature not in _SIGNATURES:
+        raise FontError(f"{_source(path)} is not a font, or a packed one (WOFF); allowed: a .ttf or .otf file. {_remedy()}")
     try:
-        with TTFont(path, lazy=True) as font:
+        # A file of our own: fontTools leaves one that it opened open when it fails.
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             family, known, variable = font["name"].getBestFamilyName(), frozenset(font.getBestCmap() or ()), "fvar" in font
-    except (TTLibError, KeyError, ValueError, AssertionError, OSError) as error:
+    except Exception as error:
         raise FontError(f"{_source(path)} is not a font that can be read ({error}); allowed: a .ttf or .otf file. {_remedy()}") from error
     if variable:
         raise FontError(f"{_source(path)} is a variable font, which charts draw at its thinnest; allowed: a static one, such as a Regular. {_remedy()}")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
-# Closing marks that belong to the sentence or line before them.
-CLOSERS = "”’」』）)》〉】〕］]"
+# Closing marks that belong to the sentence or line before them, for use inside a character class.
+CLOSERS = r"”’」』）)》〉】〕］\]"
 # A full stop typed as ．or . ends a sentence only after a Chinese character, never inside 5.4 % or 1.2.3.
 SENTENCE_END = re.compile(rf"(?:[。！？!?｡]|(?<=[一-鿿{CLOSERS}])[．.](?![\d０-９．.A-Za-z]))+[{CLOSERS}]*")
 # A comma or colon between digits is part of a figure (27,203 or 10:30).

@@ -1,0 +1,149 @@
+"""The command `yanci`: arguments in, a page or a table out. All work is done elsewhere.
+
+Exit codes: 0 all done, 1 a page was written although a step of its notebook failed, 2 wrong input and nothing written for it.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import YanciError
+from analysis.segmentation import ENGINES
+from analysis.wording import LANGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.speech import Speech
+
+# What `yanci find` can list: name → (function of the speech and the arguments, what it is).
+FINDERS: dict[str, tuple[Callable[["Speech", argparse.Namespace], "pd.DataFrame"], str]] = {
+    "paragraphs": (lambda speech, _: speech.paragraphs, "paragraphs with their zone"),
+    "sentences": (lambda speech, _: speech.sentences, "sentences"),
+    "clauses": (lambda speech, _: speech.clauses, "clauses"),
+    "tokens": (lambda speech, _: speech.tokens, "words with tag and zone"),
+    "words": (lambda speech, args: _analysis().suggest_words(speech, lang=args.lang), "words that the text itself proves"),
+    "terms": (lambda speech, args: _analysis().count_terms(speech.tokens, stop_words=_stop_words(args)), "word counts"),
+    "ngrams": (lambda speech, args: _analysis().count_ngrams(speech.tokens, n=args.n, stop_words=_stop_words(args)), "counts of runs of -n words"),
+    "contexts": (lambda speech, args: _analysis().find_contexts(speech, args.pattern, width=args.width), "a --pattern in its contexts (KWIC)"),
+    "collocates": (lambda speech, args: _analysis().count_collocates(speech.tokens, args.pattern, stop_words=_stop_words(args)), "words near the --pattern"),
+    "dispersion": (lambda speech, args: _analysis().measure_dispersion(speech.tokens, stop_words=_stop_words(args)), "how evenly words are spread"),
+}
+
+
+def _analysis():
+    import analysis
+
+    return analysis
+
+
+def _stop_words(args: argparse.Namespace) -> "pd.DataFrame | None":
+    return None if args.all_words else _analysis().load_stop_words()
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all sub-commands."""
+    from importlib.metadata import version
+
+    parser = argparse.ArgumentParser(prog="yanci", description="言辞: the rhetoric of Chinese official speeches, as a page or as tables.")
+    parser.add_argument("--version", action="version", version=f"yanci {version('yanci')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    report = commands.add_parser("report", help="write one offline HTML page for each file", description="Write one offline HTML page for each file.")
+    report.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf")
+    report.add_argument("-o", "--out", type=Path, default=Path("reports"), metavar="DIR", help="folder for the pages (default: reports)")
+    report.add_argument("--lang", choices=LANGS, default="zh", help="language of charts and tables (default: zh)")
+    report.add_argument("--notebook", type=Path, metavar="FILE", help="a notebook of your own instead of the shipped one")
+    report.set_defaults(run=_run_report)
+
+    listed = "\n".join(f"  {name:11} {what}" for name, (_, what) in FINDERS.items())
+    find = commands.add_parser("find", help="write a table of evidence", formatter_class=argparse.RawDescriptionHelpFormatter, description=f"Write a table; WHAT is one of\n{listed}")
+    find.add_argument("what", choices=FINDERS, metavar="WHAT", help="see above")
+    find.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf; several make one table")
+    find.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
+    find.add_argument("-o", "--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
+    find.add_argument("--lang", choices=LANGS, default="zh", help="language of the reasons (default: zh)")
+    find.add_argument("--pattern", metavar="TEXT", help="for contexts and collocates: what to look for")
+    find.add_argument("-n", type=int, default=2, help="for ngrams: how many words (default: 2)")
+    find.add_argument("--width", type=int, default=20, help="for contexts: characters to either side (default: 20)")
+    find.add_argument("--all-words", action="store_true", help="count stop words too")
+    find.add_argument("--encoding", help="the files' encoding, if it is known")
+    find.add_argument("--engine", choices=ENGINES, default="jieba", help="segmenter (default: jieba)")
+    find.add_argument("--as-is", action="store_true", help="do not add the words that a text proves")
+    find.set_defaults(run=_run_find)
+
+    lab = commands.add_parser("lab", help="open the notebooks in JupyterLab", description="Open the notebooks in JupyterLab; arguments after -- go to it.")
+    lab.add_argument("arguments", nargs="*", metavar="ARG")
+    lab.set_defaults(run=_run_lab)
+    return parser
+
+
+def _complain(message: object) -> None:
+    print(f"yanci: {message}", file=sys.stderr)
+
+
+def _run_report(args: argparse.Namespace) -> int:
+    from analysis.report import render_report
+
+    code = 0
+    for path in args.files:
+        try:
+            report = render_report(path, args.out / f"{path.stem}.html", notebook=args.notebook, parameters={"LANG": args.lang})
+        except YanciError as error:
+            _complain(error)
+            code = 2
+            continue
+        print(report.path)
+        for message in report.errors:
+            _complain(f"{report.path}: a step failed: {message}. The page shows where; the rest is there.")
+            code = max(code, 1)
+    return code
+
+
+def _run_find(args: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from analysis.reading import read_speech
+    from analysis.segmentation import Segmenter
+    from analysis.writing import write_beside
+
+    finder, _ = FINDERS[args.what]
+    segmenter = Segmenter(engine=args.engine, adapt=not args.as_is)
+    tables = [finder(read_speech(path, encoding=args.encoding, segmenter=segmenter), args) for path in args.files]
+    table = pd.concat(tables, ignore_index=True)
+    text = table.to_csv(index=False, lineterminator="\n") if args.format == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
+    if args.out:
+        # With a byte-order mark spreadsheets open the file as Chinese.
+        write_beside(args.out, text.encode("utf-8-sig" if args.format == "csv" else "utf-8"))
+        print(args.out)
+    else:
+        sys.stdout.buffer.write(text.encode())
+    return 0
+
+
+def _run_lab(args: argparse.Namespace) -> int:
+    from analysis.report import find_notebook
+
+    folder = find_notebook("report").parent
+    command = [sys.executable, "-m", "jupyter", "lab", str(folder), *args.arguments]
+    os.execv(sys.executable, command)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    args = build_parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except YanciError as error:
+        _complain(error)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _complain("stopped.")
+        return 130

@@ -1,0 +1,102 @@
+"""Tables whose rows lead to their passages, and charts that a page can restyle: the parts of a report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import check_choice
+from analysis.tables import check_table
+from analysis.wording import COLUMN_NAMES, LANGS, VALUES, say
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+# A row leads to at most so many passages; more than these nobody steps through.
+MOST_PASSAGES = 400
+_NEVER_SHOWN = {"doc_id", "start", "end"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of HTML that shows itself in a notebook and goes into a report as it is."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def list_passages(
+    speech: "Speech",
+    table: pd.DataFrame,
+    *,
+    columns: Sequence[str] | None = None,
+    link: str | None = None,
+    passages: pd.DataFrame | None = None,
+    names: Mapping[str, str] | None = None,
+    caption: str = "",
+    lang: str = "zh",
+) -> Panel:
+    """`table` as HTML in which every row leads to its passage in the text; in a report it can be sorted and filtered.
+
+    columns: which to show (default: all but the offsets). link: the column that leads to the passage (default: the first). passages: a table such as
+    `speech.tokens` whose rows of the same `term` are all marked, instead of the one witness. names: other column headings.
+    Raises TableError for a table without the span columns or those asked for, OptionError for an unknown `lang`.
+    """
+    check_choice("lang", lang, LANGS)
+    columns = list(columns) if columns is not None else [name for name in table.columns if name not in _NEVER_SHOWN]
+    check_table(table, *columns)
+    at = columns.index(link) if link in columns else 0
+    if not len(table):
+        return Panel(f'<p class="y-empty">{escape(caption)} {say("empty", lang)}</p>')
+    headings = [(names or {}).get(column) or say(column, lang, COLUMN_NAMES) for column in columns]
+    head = "".join(f'<th scope="col"><button type="button">{escape(heading)}</button></th>' for heading in headings)
+    places = _places(table, passages)
+    paragraphs = np.searchsorted(speech.paragraphs["start"].to_numpy(), table["start"].to_numpy(), side="right") - 1
+    rows = table[columns].itertuples(index=False, name=None)
+    body = "".join(
+        f"<tr>{''.join(_cell(value, lang) if i != at else _link(value, place, max(int(number), 0), lang) for i, value in enumerate(values))}</tr>"
+        for values, place, number in zip(rows, places, paragraphs, strict=True)
+    )
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    kwic = " y-context" if at else ""
+    return Panel(f'<div class="y-table{kwic}"><table class="sortable">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+
+
+def _places(table: pd.DataFrame, passages: pd.DataFrame | None) -> list[str]:
+    """For each row, its passages as "start-end start-end …"."""
+    if passages is None:
+        return [f"{start}-{end}" for start, end in zip(table["start"], table["end"], strict=True)]
+    check_table(passages, "term")
+    check_table(table, "term")
+    wanted = passages[passages["term"].isin(set(table["term"]))]
+    by_term: dict[str, list[str]] = {}
+    for term, start, end in zip(wanted["term"], wanted["start"], wanted["end"], strict=True):
+        by_term.setdefault(term, []).append(f"{start}-{end}")
+    witness = (f"{start}-{end}" for start, end in zip(table["start"], table["end"], strict=True))
+    return [" ".join(by_term.get(term, [own])[:MOST_PASSAGES]) for term, own in zip(table["term"], witness, strict=True)]
+
+
+def _link(value: object, place: str, paragraph: int, lang: str) -> str:
+    shown, key = _shown(value, lang)
+    return f'<td data-sort="{escape(key)}"><a class="y-go" href="#p{paragraph}" data-spans="{place}" title="{say("show", lang)}">{escape(shown)}</a></td>'
+
+
+def _cell(value: object, lang: str) -> str:
+    shown, key = _shown(value, lang)
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
+    return f'<td class="y-number" data-sort="{escape(key)}">{escape(shown)}</td>' if number else f"<td>{escape(shown)}</td>"
+
+
+def _shown(value: object, lang: str) -> tuple[str, str]:
+    """What a cell shows and what it sorts by."""
+    if isinstance(value, (bool, np.bool_)):
+        return ("✓" if value else "–"), str(int(value))
+    if isinstance(value, (float, np.floating)):
+        return (f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−"), repr(float(value))
+    text = say(str(value), lang, VALUES)
+    return text, text

@@ -1,0 +1,218 @@
+"""A notebook run on a speech, made into one HTML file that needs nothing else: no network, no fonts, no server."""
+
+import base64
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.charts import PALETTE, chart_svg
+from analysis.errors import OptionError, RenderError
+from analysis.fonts import subset_font
+from analysis.reading import read_speech
+from analysis.templates import read_template
+from analysis.wording import LANGS, say
+from analysis.writing import write_beside
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from nbformat import NotebookNode
+
+# A notebook that hangs is stopped: seconds for one cell.
+CELL_SECONDS = 600
+_CHART_SETUP = "import analysis.report\nanalysis.report.show_charts_as_svg()"
+_FONT_FAMILY = "Noto Sans SC"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A page that was written, and the errors of its cells, one line each (none where all went well)."""
+
+    path: Path
+    errors: tuple[str, ...] = ()
+
+
+@dataclass
+class Section:
+    """A part of the page: what follows one second-level heading of the notebook."""
+
+    id: str
+    title: str
+    cells: list = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        """The code that computed the section, for the reader who wants to check it."""
+        return "\n\n".join(cell.source for cell in self.cells if cell.cell_type == "code")
+
+
+def find_notebook(name: str) -> Path:
+    """The shipped notebook `name`, in a checkout or in an installed package. RenderError where it is missing."""
+    here = Path(__file__).resolve()
+    for folder in (here.parent / "notebooks", here.parents[2] / "notebooks"):
+        if (folder / f"{name}.ipynb").is_file():
+            return folder / f"{name}.ipynb"
+    raise RenderError(f"the notebook {name}.ipynb is not beside the package; allowed: a checkout or an installation that holds notebooks/. Install yanci again, or pass notebook=….")
+
+
+def render_report(
+    path: str | os.PathLike, out: str | os.PathLike, *, notebook: str | os.PathLike | None = None, parameters: Mapping[str, object] | None = None
+) -> Report:
+    """Run a notebook on the speech in `path` and write one HTML page to `out`; what stood there is replaced only at the end.
+
+    out: an .html file, or a folder, in which the page is named after the speech's file.
+    notebook: default the shipped `report`; any notebook with a cell tagged `parameters`, which gets `PATH` and `parameters`.
+    parameters: values for the notebook's own names, such as {"LANG": "en"}; numbers, strings, booleans, None, or lists of them.
+
+    The page makes no request and its policy forbids any; text of the speech is escaped. The same input gives the same bytes.
+    A cell that fails is shown on the page with its error, the rest is rendered, and the error is in `Report.errors`.
+    Raises ReadError where the file cannot be read, OptionError for parameters of another type, RenderError where the
+    notebook is missing or the page cannot be written; then no page is written and an older one is left as it was.
+    """
+    source, chosen = Path(path), Path(notebook) if notebook else find_notebook("report")
+    speech = read_speech(source)
+    values = {"PATH": str(source.resolve()), **(parameters or {})}
+    target = _target(Path(out), speech.doc_id)
+    executed = _execute(_with_parameters(_read_notebook(chosen), values), chosen.parent)
+    page = _embed_font(_export(executed, speech.title or speech.doc_id, str(values.get("LANG", "zh"))))
+    # A lone surrogate cannot be written as UTF-8; as a reference the browser shows a replacement for it.
+    write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
+    return Report(target, _errors(executed))
+
+
+def show_charts_as_svg() -> None:
+    """In a running notebook, show figures as SVG with their description, text as text: for pages that carry the font."""
+    from IPython import get_ipython
+    from matplotlib.figure import Figure
+
+    shell = get_ipython()
+    shell.run_line_magic("matplotlib", "inline")
+    formatters = shell.display_formatter.formatters
+    formatters["image/png"].pop(Figure, None)
+    formatters["text/html"].for_type(Figure, _figure_html)
+
+
+def _figure_html(figure: "Figure") -> str:
+    """The figure as SVG whose colours are the page's variables, so that it follows light and dark."""
+    svg = chart_svg(figure.axes[0])
+    for name, color in PALETTE.items():
+        svg = svg.replace(f": {color}", f": var(--{name})")
+    return f'<figure class="chart">{svg}</figure>'
+
+
+def _target(out: Path, doc_id: str) -> Path:
+    page = out if out.suffix.lower() in (".html", ".htm") else out / f"{doc_id}.html"
+    if page.is_dir():
+        raise RenderError(f"{page} is a folder; allowed: a file that ends in .html, or a folder to put it in. Choose another name.")
+    return page
+
+
+def _read_notebook(path: Path) -> "NotebookNode":
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+        raise RenderError(f"the notebook {path} cannot be read ({error}); allowed: a Jupyter notebook (.ipynb). Check the path.") from error
+
+
+def _with_parameters(notebook: "NotebookNode", values: Mapping[str, object]) -> "NotebookNode":
+    """The notebook with the values assigned after its cell tagged `parameters`, and charts set to SVG before it."""
+    from nbformat.v4 import new_code_cell
+
+    for name, value in values.items():
+        if not name.isidentifier() or not _is_plain(value):
+            raise OptionError(f"parameter {name}={value!r} cannot be passed; allowed: a Python name, and numbers, strings, booleans, None or lists of them. Change it.")
+    at = next((i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])), -1)
+    lines = "\n".join(f"{name} = {value!r}" for name, value in values.items())
+    cells = [
+        new_code_cell(_CHART_SETUP, metadata={"tags": ["setup"]}, id="yanci-setup"),
+        *notebook.cells[: at + 1],
+        new_code_cell(lines, metadata={"tags": ["setup"]}, id="yanci-parameters"),
+        *notebook.cells[at + 1 :],
+    ]
+    notebook.cells = cells
+    return notebook
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, (bool, int, float, str)) or (isinstance(value, list) and all(map(_is_plain, value)))
+
+
+def _execute(notebook: "NotebookNode", folder: Path) -> "NotebookNode":
+    """Run all cells in this Python, with settings of its own: a user's start-up files or kernels must not change a page."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    class ThisPython(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"], language="python", display_name=kernel_name)
+
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
+    client = NotebookClient(notebook, km=manager, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(folder)}})
+    with tempfile.TemporaryDirectory(prefix="yanci-") as home:
+        try:
+            return client.execute(env=os.environ | {"IPYTHONDIR": home, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise RenderError(f"the notebook stopped: {str(error).splitlines()[0]} (limit {CELL_SECONDS} s a cell). Try a shorter text, or run the notebook in JupyterLab.") from error
+
+
+def _errors(notebook: "NotebookNode") -> tuple[str, ...]:
+    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
+    return tuple(f"{output.ename}: {output.evalue}" for output in outputs if output.output_type == "error")
+
+
+def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
+    from nbconvert import HTMLExporter
+
+    scripts = [read_template("sortable.min.js"), read_template("page.js")]
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    lang = lang if lang in LANGS else "zh"
+    page = {
+        "html_lang": {"zh": "zh-Hans", "en": "en"}[lang],
+        "title": title,
+        "generator": "yanci",
+        "style": read_template("highlight.css") + read_template("page.css"),
+        "scripts": scripts,
+        "script_hashes": " ".join(f"'sha256-{digest}'" for digest in hashes),
+        "say": {key: say(key, lang) for key in ("error", "skip", "speech", "contents", "code", "previous", "next", "clear", "back")},
+        "say_json": json.dumps({key: say(key, lang) for key in ("search", "search_hint", "rows")}, ensure_ascii=False),
+        "cells": {tag: _tagged(notebook, tag) for tag in ("title", "speech")},
+        "sections": _sections(notebook),
+    }
+    exporter = HTMLExporter(template_name="yanci", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
+    html, _ = exporter.from_notebook_node(notebook, resources={"page": page})
+    return html
+
+
+def _tagged(notebook: "NotebookNode", tag: str) -> list:
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def _sections(notebook: "NotebookNode") -> list[Section]:
+    """The cells under each second-level heading; cells tagged title, speech, setup or parameters stand elsewhere or nowhere."""
+    sections: list[Section] = []
+    for cell in notebook.cells:
+        if {"title", "speech", "setup", "parameters"} & set(cell.metadata.get("tags", [])):
+            continue
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            title = cell.source.splitlines()[0].removeprefix("## ").split("*")[0].strip()
+            sections.append(Section(f"s{len(sections) + 1}", title))
+        if not sections:
+            sections.append(Section("s1", "…"))
+        sections[-1].cells.append(cell)
+    return sections
+
+
+def _embed_font(page: str) -> str:
+    """The page with the font for exactly its characters, so that no machine shows boxes."""
+    font = base64.b64encode(subset_font(set(page))).decode()
+    face = f"@font-face{{font-family:'{_FONT_FAMILY}';src:url(data:font/woff2;base64,{font}) format('woff2');font-display:block}}"
+    return page.replace("<style>", f"<style>{face}\n", 1)

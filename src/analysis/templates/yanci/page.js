@@ -1,0 +1,116 @@
+"use strict";
+// Rows lead to passages: offsets are code points into the speech, whose text nodes together are exactly its text.
+(() => {
+  const speech = document.querySelector(".y-speech");
+  if (!speech) return;
+  const nodes = [];
+  let length = 0;
+  const walker = document.createTreeWalker(speech, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    nodes.push({ node, start: length });
+    length += Array.from(node.data).length;
+  }
+
+  // The text node that holds a code point, and the place in it in UTF-16 units.
+  const locate = (offset) => {
+    let low = 0, high = nodes.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (nodes[middle].start <= offset) low = middle; else high = middle - 1;
+    }
+    const { node, start } = nodes[low];
+    return [node, Array.from(node.data).slice(0, offset - start).join("").length];
+  };
+  const rangeOf = ([start, end]) => {
+    const range = document.createRange();
+    range.setStart(...locate(start));
+    const [node, at] = locate(end - 1);
+    range.setEnd(node, at + String.fromCodePoint(node.data.codePointAt(at)).length);
+    return range;
+  };
+
+  const finder = document.querySelector(".y-finder");
+  const found = finder.querySelector(".y-found");
+  const paints = typeof Highlight === "function" && CSS.highlights;
+  let ranges = [], at = 0, label = "", source = null;
+
+  const paint = () => {
+    if (paints) {
+      CSS.highlights.set("y-found", new Highlight(...ranges));
+      CSS.highlights.set("y-here", new Highlight(...(ranges.length ? [ranges[at]] : [])));
+    } else if (ranges.length) {
+      const selection = getSelection();
+      selection.removeAllRanges();
+      selection.addRange(ranges[at]);
+    }
+  };
+  const show = () => {
+    paint();
+    found.textContent = `${label}  ${at + 1} / ${ranges.length}`;
+    finder.hidden = false;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const target = ranges[at].startContainer.parentElement;
+    target.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  };
+  const step = (by) => {
+    at = (at + by + ranges.length) % ranges.length;
+    show();
+  };
+  const clear = () => {
+    ranges = [];
+    paint();
+    finder.hidden = true;
+    document.querySelectorAll(".y-go[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".y-go");
+    if (!link) return;
+    event.preventDefault();
+    clear();
+    source = link;
+    link.setAttribute("aria-current", "true");
+    ranges = link.dataset.spans.split(" ").map((span) => rangeOf(span.split("-").map(Number)));
+    at = 0;
+    label = link.textContent.trim();
+    show();
+  });
+  finder.querySelector(".y-previous").addEventListener("click", () => step(-1));
+  finder.querySelector(".y-next").addEventListener("click", () => step(1));
+  finder.querySelector(".y-clear").addEventListener("click", clear);
+  finder.querySelector(".y-back").addEventListener("click", () => {
+    if (source) { source.scrollIntoView({ block: "center" }); source.focus(); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (finder.hidden || event.target.matches("input")) return;
+    if (event.key === "Escape") clear();
+    if (event.key === "ArrowRight") step(1);
+    if (event.key === "ArrowLeft") step(-1);
+  });
+})();
+
+// A filter above each longer table.
+(() => {
+  const wording = JSON.parse(document.querySelector("main").dataset.say);
+  document.querySelectorAll(".y-table").forEach((box, number) => {
+    const table = box.querySelector("table");
+    if (table.tBodies[0].rows.length < 8) return;
+    const label = document.createElement("label");
+    const input = Object.assign(document.createElement("input"), { type: "search", id: `y-filter${number}`, placeholder: wording.search_hint });
+    const count = Object.assign(document.createElement("output"), { htmlFor: input.id });
+    label.className = "y-filter";
+    label.append(wording.search, input, count);
+    const filter = () => {
+      const wanted = input.value.trim().toLowerCase();
+      let shown = 0;
+      for (const row of table.tBodies[0].rows) {
+        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+        shown += !row.hidden;
+      }
+      count.textContent = `${shown} ${wording.rows}`;
+    };
+    input.addEventListener("input", filter);
+    box.before(label);
+    filter();
+  });
+})();
