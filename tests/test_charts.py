@@ -261,6 +261,14 @@ def test_draw_cloud_sizes_words_by_their_counts_alone():
     assert "5 个词" in ax.texts[-1].get_text()
 
 
+def test_draw_cloud_shrinks_all_words_and_not_those_that_come_late():
+    """Where the words fill the Axes, equal counts still have equal sizes."""
+    ax = draw_cloud(counts({f"第{i}项任务": 5 for i in range(20)}), ax=Figure(figsize=(5, 2.5)).add_axes((0, 0, 1, 1)))
+    words = cloud_words(ax)
+    assert len(words) == 20
+    assert len({size for _, size, _ in words}) == 1
+
+
 def test_draw_cloud_keeps_words_apart_and_inside_the_axes():
     """The boxes of the words, as drawn, neither cross nor leave the Axes."""
     ax = draw_cloud(counts({f"{first}{second}": 30 - i for i, (first, second) in enumerate(zip("统推坚全扎有精科联群", "筹进决面实序准学防控", strict=True))}))

@@ -115,7 +115,7 @@ def test_bytes_of_no_known_encoding_are_refused():
 @pytest.mark.parametrize("data", [b"\0" * 9, b"abc\0def", bytes(range(1, 9)) * 9, "会议\0记录".encode()])
 def test_control_characters_are_no_text(data):
     """Bytes with NUL or many control characters are refused as no text."""
-    with pytest.raises(ReadError, match="no text|in no encoding"):
+    with pytest.raises(ReadError, match=r"no text|in no encoding"):
         decode_text(data, name="x")
 
 
@@ -142,6 +142,5 @@ def test_any_bytes_give_a_text_or_a_read_error(data):
     try:
         text, codec = decode_text(data, name="x")
     except ReadError as error:
-        assert "\n" not in str(error)
-    else:
-        assert data.decode(codec).removeprefix("\ufeff") == text
+        text, codec = str(error), None
+    assert (text.count("\n") == 0) if codec is None else (data.decode(codec).removeprefix("\ufeff") == text)

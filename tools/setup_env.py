@@ -22,7 +22,10 @@ from pathlib import Path
 SUPPORTED = ((3, 11), (3, 14))
 LOCKS = {"runtime": "requirements.lock", "development": "requirements-dev.lock"}
 # Printed by the interpreter of .venv: its version, and whether pip and the folder of its packages are there.
-_PROBE = "import sys, sysconfig, os, importlib.util as u; print(*sys.version_info[:2], int(bool(u.find_spec('pip')) and os.path.isdir(sysconfig.get_path('purelib'))))"
+_PROBE = """
+import importlib.util, os, sys, sysconfig
+print(*sys.version_info[:2], int(importlib.util.find_spec("pip") is not None and os.path.isdir(sysconfig.get_path("purelib"))))
+"""
 _LOG_LINES = 12
 
 
@@ -67,7 +70,8 @@ def find_fault(venv: Path, root: Path) -> str | None:
 def _ask_interpreter(venv: Path) -> tuple[int, int] | None:
     """Version of the interpreter in `venv`; None where it does not run or lacks pip or its packages."""
     try:
-        answer = subprocess.run([interpreter(venv), "-I", "-c", _PROBE], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL).stdout
+        command = [interpreter(venv), "-I", "-c", _PROBE]
+        answer = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL).stdout
     except (OSError, subprocess.CalledProcessError):
         return None
     major, minor, complete = map(int, answer.split())
@@ -156,7 +160,8 @@ def _borrow_pip(venv: Path) -> None:
 def install(root: Path, venv: Path, level: str) -> None:
     """Install the locked packages and then the project itself, editable, without looking for further ones."""
     lock = root / LOCKS[level]
-    pip = [str(interpreter(venv)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-build-isolation"]
+    quietly = ["--progress-bar", "off", "--disable-pip-version-check", "--no-input"]
+    pip = [str(interpreter(venv)), "-m", "pip", "install", *quietly, "--no-deps", "--no-build-isolation"]
     with _step(f"installing what {lock.name} lists"):
         # jieba and snownlp come as sources. Without isolation they are built with the locked setuptools, so that it must be there first;
         # with isolation pip would fetch one whose hash nobody has checked.
@@ -189,8 +194,9 @@ def _step(what: str) -> Iterator[None]:
 def _run(venv: Path, command: list[str], name: str) -> None:
     """Run a command of the set-up with its noise in a log file. Raises SetupError with the log's last lines."""
     # What would send packages elsewhere than into .venv goes; index, proxy and certificate settings stay.
-    environment = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}}
-    # PIP_USE_PEP517: before pip 23.1 a package without pyproject.toml is otherwise built by a way that setuptools has dropped. Later ones ignore it.
+    astray = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
+    environment = {key: value for key, value in os.environ.items() if key not in astray}
+    # PIP_USE_PEP517: before 23.1, pip otherwise builds a package without pyproject.toml in a way that setuptools has dropped.
     environment |= {"PIP_USER": "0", "PIP_USE_PEP517": "1", "PIP_ROOT_USER_ACTION": "ignore", "PYTHONUTF8": "1"}
     log = venv / "yanci-setup.log"
     with log.open("ab") as file:
@@ -199,7 +205,9 @@ def _run(venv: Path, command: list[str], name: str) -> None:
     if code:
         noise = log.read_bytes()[start:].decode("utf-8", errors="replace").splitlines()
         last = "\n".join(f"    {line}" for line in noise[-_LOG_LINES:])
-        raise SetupError(f"`{name}` ended with code {code}. Its last lines, the rest is in {log}:\n{last}\nPut right what they say, and run the same again.")
+        raise SetupError(
+            f"`{name}` ended with code {code}. Its last lines, the rest is in {log}:\n{last}\nMend what they name, then run the same command again."
+        )
 
 
 @contextmanager

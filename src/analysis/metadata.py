@@ -50,7 +50,7 @@ _OCCASION = re.compile(rf"[—―–\-]{{1,4}}\s*[（(]?(?:{_OPENING}|在)|[（(
 _OCCASION_END = re.compile(r"上(?:的.{1,12})?\s*[）)]?$")
 _SPOKEN = re.compile(r"(?:讲话|致辞|演讲|报告|发言|贺信|谈话)\s*[）)]?$")
 _CAPTION = re.compile(r"。$|[摄图]\s*[）)]?$|(?<!工)作.{0,10}报告|记者")
-_TITLE_LINES, _TITLE_LENGTH = 3, 100
+_TITLE_LINES, _TITLE_LENGTH, _HEAD_LENGTH = 3, 100, 20_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def find_metadata(page: Page, *, stem: str = "") -> Metadata:
 def _head_lines(text: str) -> list[tuple[str, str]]:
     """`(line, zone)` for the headlines and bylines before the body."""
     lines = []
-    for (start, end), zone in split_paragraphs(text):
+    # What stands around a text is short; a novel need not be laid out for its title.
+    for (start, end), zone in split_paragraphs(text[:_HEAD_LENGTH]):
         if zone == "body":
             break
         if zone != "furniture":

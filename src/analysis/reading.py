@@ -75,6 +75,8 @@ def _read_bytes(file: Path, name: str, max_bytes: int) -> bytes:
         _refuse_other(status, name, max_bytes)
         with file.open("rb") as stream:
             data = stream.read(max_bytes + 1)
+    except ReadError:  # which is a ValueError too
+        raise
     except FileNotFoundError:
         raise ReadError(f"{name!r} does not exist. Allowed: the path of a file that ends in {_ENDINGS}. Check its spelling and folder.") from None
     except PermissionError:

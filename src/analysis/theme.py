@@ -79,12 +79,16 @@ def show_term(term: object, *, longest: int = LONGEST) -> str:
     line = " ".join(_VARIATION.sub("", str(term)[: 8 * longest]).split())
     undrawable = missing_glyphs(line)
     drawn = "".join(UNDRAWABLE if character in undrawable or category(character).startswith("C") else character for character in line)
-    widths = [2 if east_asian_width(character) in "WFA" else 1 for character in drawn]
-    if sum(widths) > longest:
-        while sum(widths) > longest - 2:
-            widths.pop()
-        drawn = drawn[: len(widths)] + "…"
+    if measure_width(drawn) > longest:
+        while measure_width(drawn) > longest - 2:
+            drawn = drawn[:-1]
+        drawn += "…"
     return drawn or UNDRAWABLE
+
+
+def measure_width(text: str) -> int:
+    """The width of a string in half widths: a Chinese character takes two, a Latin letter one."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def show_number(value: float) -> str:
