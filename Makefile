@@ -25,12 +25,12 @@ lab: setup ## JupyterLab on the notebooks
 lint: setup-dev ## ruff, the formatter and empty notebook outputs, without changing a file
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@find notebooks -name .ipynb_checkpoints -prune -o -name '*.ipynb' -exec .venv/bin/nbstripout --verify {} +
+	@find notebooks -name .ipynb_checkpoints -prune -o -name '*.ipynb' -exec .venv/bin/nbstripout --keep-id --verify {} +
 
 format: setup-dev ## what lint asks for, as far as a program can do it
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
-	@find notebooks -name .ipynb_checkpoints -prune -o -name '*.ipynb' -exec .venv/bin/nbstripout {} +
+	@find notebooks -name .ipynb_checkpoints -prune -o -name '*.ipynb' -exec .venv/bin/nbstripout --keep-id {} +
 
 hooks: setup-dev ## lint and strip outputs before each commit
 	@.venv/bin/pre-commit install

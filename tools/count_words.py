@@ -22,13 +22,14 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import nullcontext
 from math import log2
 from pathlib import Path
 
 import jieba
-import jieba.posseg
 
 from analysis.folding import fold
+from analysis.segmentation import tag_word
 
 HAN_RUN = re.compile(r"[一-鿿]+")
 LONGEST = 6
@@ -161,43 +162,49 @@ def propose_frequency(pieces: list[str], tokenizer: jieba.Tokenizer) -> int:
     return max(3, 2 * (int(product * tokenizer.total) + 1))
 
 
+def load_tokenizer() -> jieba.Tokenizer:
+    """jieba with its own dictionary and nothing else, private to this run; its cache file in the temporary folder is not used."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def rate_candidate(string: str, evidence: Evidence, counts: Counter, words: Counter, *, total: int, tokenizer: jieba.Tokenizer) -> dict:
+    """The row of one candidate."""
+    pieces = list(tokenizer.cut(string, HMM=False))
+    n = evidence.n[string]
+    return {
+        "word": string,
+        "cut": "|".join(pieces),
+        "n": n,
+        "documents": len(evidence.documents[string]),
+        "cohesion": round(measure_cohesion(string, counts, total), 2),
+        "freedom": round(min(measure_entropy(evidence.left[string]), measure_entropy(evidence.right[string])), 2),
+        "hmm": round(evidence.hmm[string] / n, 2),
+        "bound": round(max(min(1.0, n / max(1, words[piece])) for piece in pieces), 2),
+        "tag": tag_word(pieces[-1]),
+        "frequency": propose_frequency(pieces, tokenizer),
+    }
+
+
 def propose_words(runs: list[tuple[str, str]], *, least: int, least_documents: int, least_cohesion: float, least_freedom: float) -> list[dict]:
     """Candidates that pass all thresholds, the most cohesive and frequent first."""
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    tags = jieba.posseg.POSTokenizer(tokenizer).word_tag_tab
+    tokenizer = load_tokenizer()
     counts = count_strings(runs, least=least)
     total = sum(len(run) for _, run in runs)
     evidence, words = gather_evidence(runs, counts, tokenizer)
-    rows = []
-    for string, n in evidence.n.items():
-        pieces = list(tokenizer.cut(string, HMM=False))
-        if len(pieces) < 2 or n < least or len(evidence.documents[string]) < least_documents:
-            continue
-        cohesion = measure_cohesion(string, counts, total)
-        freedom = min(measure_entropy(evidence.left[string]), measure_entropy(evidence.right[string]))
-        if cohesion < least_cohesion or freedom < least_freedom:
-            continue
-        bound = max(min(1.0, n / max(1, words[piece])) for piece in pieces)
-        rows.append(
-            {
-                "word": string,
-                "cut": "|".join(pieces),
-                "n": n,
-                "documents": len(evidence.documents[string]),
-                "cohesion": round(cohesion, 2),
-                "freedom": round(freedom, 2),
-                "hmm": round(evidence.hmm[string] / n, 2),
-                "bound": round(bound, 2),
-                "tag": tags.get(pieces[-1], "n"),
-                "frequency": propose_frequency(pieces, tokenizer),
-            }
-        )
+    rows = [
+        rate_candidate(string, evidence, counts, words, total=total, tokenizer=tokenizer)
+        for string, n in evidence.n.items()
+        if n >= least and len(evidence.documents[string]) >= least_documents and not tokenizer.FREQ.get(string)
+    ]
+    rows = [row for row in rows if row["cohesion"] >= least_cohesion and row["freedom"] >= least_freedom]
     return sorted(rows, key=lambda row: (-row["cohesion"] * log2(row["n"]), row["word"]))
 
 
-def main() -> None:
-    """Read the folder named on the command line and write the table."""
+def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command line's options; ends with exit code 2 and one line where a folder does not exist."""
     parser = argparse.ArgumentParser(description="Propose words that jieba's dictionary lacks.")
     parser.add_argument("folder", type=Path, help="folder of .txt and .jsonl texts")
     parser.add_argument("--also", type=Path, action="append", default=[], help="a further folder of texts to count")
@@ -207,24 +214,36 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=3, help="least number of texts (default 3)")
     parser.add_argument("--cohesion", type=float, default=3.0, help="least cohesion in bits (default 3)")
     parser.add_argument("--freedom", type=float, default=1.5, help="least freedom in bits (default 1.5)")
-    options = parser.parse_args()
-    jieba.setLogLevel(logging.WARNING)
+    options = parser.parse_args(arguments)
     for folder in (options.folder, *options.also, *([options.without] if options.without else [])):
         if not folder.is_dir():
             parser.error(f"{folder} is no folder; pass the folder that holds the texts")
+    return options
+
+
+def write_table(rows: list[dict], out: Path | None) -> None:
+    """Write the candidates as tab-separated UTF-8 to `out`, or to standard output."""
+    with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as file:
+        writer = csv.DictWriter(file, list(rows[0]) if rows else ["word"], delimiter="\t", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the folder named on the command line and write the table; a summary goes to standard error."""
+    options = parse_options(arguments)
+    jieba.setLogLevel(logging.WARNING)
     texts = {name: text for folder in (options.folder, *options.also) for name, text in read_texts(folder)}
     held_out = find_held_out(texts, options.without) if options.without else set()
     runs = split_runs({name: text for name, text in texts.items() if name not in held_out})
     if not runs:
-        parser.error(f"{options.folder} holds no Chinese text in .txt or .jsonl files; pass another folder")
-    thresholds = {"least": options.least, "least_documents": options.documents}
-    rows = propose_words(runs, **thresholds, least_cohesion=options.cohesion, least_freedom=options.freedom)
+        sys.exit(f"{options.folder} holds no Chinese text in .txt or .jsonl files; pass another folder")
+    rows = propose_words(
+        runs, least=options.least, least_documents=options.documents, least_cohesion=options.cohesion, least_freedom=options.freedom
+    )
+    write_table(rows, options.out)
     summary = f"{len(texts) - len(held_out)} texts, {sum(len(run) for _, run in runs)} characters, {len(held_out)} left out, {len(rows)} candidates"
     print("\n".join([summary, *sorted(held_out)]), file=sys.stderr)
-    with open(options.out, "w", encoding="utf-8", newline="") if options.out else sys.stdout as file:
-        writer = csv.DictWriter(file, list(rows[0]) if rows else ["word"], delimiter="\t", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -28,19 +28,22 @@ _RELATED = re.compile(r"相关(?:报道|文档|链接|附件|新闻|阅读|稿�
 _CREDIT = re.compile(
     r"[（(【\[]?(?:(?:本条|责任|网络|网页|文字|图片|值班|执行|本期|新媒体)?(?:编辑|责编|编审|校对|审核|监制|美编|主编)|责编|编审|一审|二审|三审|摄影|制图)\s*[:/].{0,40}"
     r"|.{0,60}举报(?:电话|邮箱|网址|方式).{0,80}|.{0,40}(?:投稿|新闻热线|联系)(?:邮箱|电话|热线):.{0,60}|.{0,80}记者.{0,20}[摄图][）)]?"
+    r"|[^。]{0,40}作了?(?:政府)?工作报告。?(?:.{0,20}记者.{0,20})?"
     r"|本作品.{0,120}(?:著作权|版权|公有领域|公共领域).{0,120}|本模板.{0,120}|所以属于|公有领域|。"
 )
+_CREDIT_LABEL = re.compile(r"(?:本条|责任|网络|文字)?(?:编辑|责编|校对|审核|监制|主编):")
 _BYLINE = re.compile(
     r"[（(]?(?:稿件|文章|信息|新闻)?来源:?.{0,30}|(?:发布|发表|更新|成文|发文)?(?:时间|日期):?.{0,24}|(?:作者|记者|通讯员|讲话人|报告人|主讲人)[:\s].{0,40}|(?:本报|新华社|人民日报).{0,10}记者.{0,40}"
     r"|[（(]?(?:19|20)\d\d[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}日?(?:\s*\d{1,2}[:时]\d{2}[:分]?(?:\d{2})?)?[）)]?"
-    r"|[—―–\-]{0,4}[（(]?[〇零一二三四五六七八九十\d]{2,4}年[〇零一二三四五六七八九十\d]{1,3}月[〇零一二三四五六七八九十\d]{1,3}日.{0,50}(?:会议?|大会|仪式|论坛|座谈|讲话)上?.{0,8}[）)]?"
+    r"|[—―–\-]{0,4}[（(]?[〇零一二三四五六七八九十\d]{2,4}年[〇零一二三四五六七八九十\d]{1,3}月[〇零一二三四五六七八九十\d]{1,3}日.{0,50}(?:会议?|大会|仪式|论坛|座谈|讲话)上?.{0,24}[）)]?"
+    r"|[—―–\-]{1,4}[（(]?[\d〇一二三四五六七八九十]{2,4}年.{1,3}月.{1,3}日在.{2,40}|[^，。：]{2,40}(?:会议|大会)上[）)]?"
     r"|[—―–]{1,4}在.{2,50}上(?:的.{1,12})?"
-    r"|[^，。、；：！？]{0,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|局长|院长|校长|总统|董事长)\s*[一-鿿·]{1,2}[\s]{0,3}[一-鿿·]{1,10}(?:\(.{0,12}\))?"
+    r"|[^，。、；：！？]{0,24}(?:总理|省长|市长|区长|县长|州长|主席|书记|主任|部长|局长|院长|校长|总统|董事长)\s*(?:[一-鿿]{2,4}|[一-鿿]\s{1,3}[一-鿿]|[一-鿿]{2,6}·[一-鿿]{2,8})(?:\(.{0,12}\))?"
 )
 _LABEL = re.compile(r"[（(]?(?:稿件|文章)?(?:来源|(?:发布|发表|更新)?(?:时间|日期)|作者|阅读量|浏览次数):")
 _SALUTATION = re.compile(r"(?:尊敬的)?(?:各位|同志们|女士们|先生们|朋友们|老师们|同学们|主席|亲爱的)[^，。]{0,40}[:！!，,]")
 # Lines in this many places from either end can be page controls by a word as short as 大 or 打印.
-HEAD_LINES, TAIL_LINES, HEADLINE_LENGTH = 40, 40, 60
+HEAD_LINES, TAIL_LINES, HEADLINE_LENGTH, LONGEST_NOTICE = 40, 40, 60, 260
 
 
 @dataclass(frozen=True)
@@ -142,11 +145,12 @@ def _zones(lines: list[Line]) -> list[str]:
     furniture = _find_furniture(lines)
     bylines = _find_bylines(lines, furniture)
     first = _body_start(lines, furniture, bylines)
+    last = max((i for i, line in enumerate(lines) if not furniture[i] and not bylines[i] and _ends(line)), default=len(lines))
     zones = []
     for i, line in enumerate(lines):
         if furniture[i]:
             zones.append("furniture")
-        elif bylines[i] and (i < first or i >= len(lines) - TAIL_LINES):
+        elif bylines[i] and not first <= i <= last:
             zones.append("byline")
         elif i < first:
             zones.append("byline" if len(line.text) > HEADLINE_LENGTH or _ends(line) else "headline")
@@ -159,11 +163,18 @@ def _find_furniture(lines: list[Line]) -> list[bool]:
     total = len(lines)
     found = [False] * total
     for i, line in enumerate(lines):
-        near_edge = i < HEAD_LINES or i >= total - TAIL_LINES
+        near_edge = len(line.text) <= LONGEST_NOTICE and (i < HEAD_LINES or i >= total - TAIL_LINES)
         found[i] = near_edge and bool(_CONTROL.fullmatch(line.folded) or _RELATED.fullmatch(line.folded) or _CREDIT.fullmatch(line.folded))
+    _mark_credit_values(lines, found)
     _mark_breadcrumbs(lines, found)
     _mark_after_related(lines, found)
     return found
+
+
+def _mark_credit_values(lines: list[Line], found: list[bool]) -> None:
+    """What stands alone on the line after 责任编辑： is the editor's name."""
+    for i in range(1, len(lines)):
+        found[i] = found[i] or (found[i - 1] and bool(_CREDIT_LABEL.fullmatch(lines[i - 1].folded)) and len(lines[i].text) <= 8)
 
 
 def _mark_breadcrumbs(lines: list[Line], found: list[bool]) -> None:

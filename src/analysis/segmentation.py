@@ -1,10 +1,13 @@
 """Words: a frozen specification of how to segment, one private engine for each, and tags that do not depend on the engine."""
 
+import logging
 import re
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from types import ModuleType
 
 from analysis.data import read_table
 from analysis.errors import OptionError, check_choice
@@ -69,6 +72,15 @@ def _corrections() -> list[tuple[str, int, str]]:
     return list(zip(table["word"], table["frequency"].astype(int), table["tag"], strict=True))
 
 
+def _import_jieba() -> ModuleType:
+    """jieba, in the one place that imports it: its sources hold escapes that Python warns of, and it logs to the terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
 @lru_cache(maxsize=1)
 def _jieba():
     """A private jieba tokenizer with our corrections; the global one would leak every `add_word` of other code into ours.
@@ -76,9 +88,7 @@ def _jieba():
     The dictionary is read afresh (0.5 s, once in a process): jieba's cache is a marshal file in the shared temporary
     folder, which anybody could have written and which saves nothing.
     """
-    import jieba
-
-    tokenizer = jieba.Tokenizer()
+    tokenizer = _import_jieba().Tokenizer()
     tokenizer.lock = threading.RLock()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
@@ -102,9 +112,7 @@ def _rjieba():
 @lru_cache(maxsize=1)
 def _tags() -> dict[str, str]:
     """Word → part-of-speech tag, from jieba's dictionary and our corrections."""
-    import jieba
-
-    with jieba.get_module_res("dict.txt") as file:
+    with _import_jieba().get_module_res("dict.txt") as file:
         entries = (line.decode("utf-8").split(" ") for line in file)
         tags = {entry[0]: entry[2].strip() for entry in entries if len(entry) == 3}
     return tags | {word: tag for word, _, tag in _corrections()}
