@@ -124,8 +124,8 @@ PAGES = {
     "only a headline": [("body", "全县秋收工作全面展开")],
     "an essay that starts at once": [
         ("body", "小时候，我常到河边去。河水很清，能看见鱼。"),
-        ("body", "大"),
-        ("body", "雪天，河面结冰，我们就在上面走。"),
+        ("body", "“快看！”妹妹喊。"),
+        ("body", "大雪天，河面结冰，我们就在上面走"),
     ],
 }
 
@@ -195,24 +195,36 @@ def test_indents_and_invisible_marks_are_not_part_of_a_paragraph(blank):
 
 WRAPPED = [
     # a line that ends in a comma goes on in the next
-    ("要坚持预防为主，\n做到早发现、早处置。", ["要坚持预防为主，\n做到早发现、早处置。"]),
-    ("要备足种子、\n化肥、农药。", ["要备足种子、\n化肥、农药。"]),
+    "要坚持预防为主，\n做到早发现、早处置。",
+    "要备足种子、\n化肥、农药。",
     # a line that opens with a closing or inner mark belongs to the one before it
-    ("会议学习了《秋收生产方案\n》，部署了工作。", ["会议学习了《秋收生产方案\n》，部署了工作。"]),
-    ("会议强调了安全\n，也强调了进度。", ["会议强调了安全\n，也强调了进度。"]),
+    "会议学习了《秋收生产方案\n》，部署了工作。",
+    "会议强调了安全\n，也强调了进度。",
+    "会议通过了决议\n。",
     # a line that ends in an opening bracket or quote goes on in the next
-    ("会议学习了《\n秋收生产方案\n》，部署了工作。", ["会议学习了《\n秋收生产方案\n》，部署了工作。"]),
-    ("要认真贯彻《\n公共场所卫生守则", ["要认真贯彻《\n公共场所卫生守则"]),
-    # a sentence in a document that opens with a name set as a link
-    ("某县人民代表大会听取了县长所作的\n工作报告\n。会议决定批准这个报告。", ["某县人民代表大会听取了县长所作的\n工作报告\n。会议决定批准这个报告。"]),
-]  # fmt: skip
+    "会议学习了《\n秋收生产方案\n》，部署了工作。",
+    "要认真贯彻《\n公共场所卫生守则",
+]
 
 
-@pytest.mark.parametrize(("text", "expected"), WRAPPED)
+@pytest.mark.parametrize("sentence", WRAPPED)
 @pytest.mark.parametrize("break_", ["\n", "\r\n"])
-def test_a_break_inside_a_sentence_does_not_end_it(text, expected, break_):
+def test_a_break_inside_a_sentence_does_not_end_it(sentence, break_):
     """Marks at either side of a line break show that it cuts a sentence."""
-    assert paragraphs(text.replace("\n", break_)) == [paragraph.replace("\n", break_) for paragraph in expected]
+    sentence = sentence.replace("\n", break_)
+    assert paragraphs(f"会议今天开始。{break_}{sentence}") == ["会议今天开始。", sentence]
+
+
+@pytest.mark.parametrize("sentence", WRAPPED)
+def test_the_first_sentence_of_a_text_may_be_broken_too(sentence):
+    """A first line that marks show to be cut is running text and no headline."""
+    assert zoned(sentence) == [("body", sentence)]
+
+
+def test_a_document_that_opens_with_a_link_keeps_its_first_sentence():
+    """Where blank lines part the paragraphs, a first sentence cut at a link is one paragraph of the body."""
+    blocks = ["某县人民代表大会听取了县长所作的\n工作报告\n。会议决定批准这个报告。", "会议要求，要抓好秋收。", "会议号召全县干部群众团结奋斗。", "会议圆满结束。"]
+    assert zoned("\n\n".join(blocks)) == [("body", block) for block in blocks]
 
 
 def test_breaks_inside_paragraphs_that_blank_lines_part_are_wraps():
@@ -231,14 +243,19 @@ LONG = "要把粮食生产作为头等大事来抓紧抓好并且层层压实责
 
 def test_lines_of_one_width_as_from_a_page_layout_are_wraps():
     """In a text of fixed-width lines, a full line without an end mark goes on in the next; a sentence's end keeps its break."""
-    first, second = LONG + "。", LONG[7:] + "。"
-    text = f"{wrap(first, 28)}\n{wrap(second, 28)}"
-    assert paragraphs(text) == [wrap(first, 28), wrap(second, 28)]
+    first, second = wrap(LONG + "。", 28), wrap(LONG[7:] + "。", 28)
+    assert zoned(f"抓好秋收\n开会了。\n{first}\n{second}") == [("headline", "抓好秋收"), ("body", "开会了。"), ("body", first), ("body", second)]
+
+
+def test_a_wrapped_text_may_start_at_once():
+    """A first line as wide as all the others of a wrapped text is no headline."""
+    first, second = wrap(LONG + "。", 28), wrap(LONG[7:] + "。", 28)
+    assert zoned(f"{first}\n{second}") == [("body", first), ("body", second)]
 
 
 def test_headings_and_list_items_are_never_joined():
     """A heading, a numbered item and a bullet keep their own paragraph in a wrapped text and in one parted by blank lines."""
-    lines = [wrap(LONG + "。", 28), "一、抓好秋收生产", wrap(LONG[5:] + "。", 28), "（一）落实责任", wrap(LONG[9:] + "。", 28), "——抓好调度", "1.备好农机", "2.备好场地"]
+    lines = ["会议今天开始。", wrap(LONG + "。", 28), "一、抓好秋收生产", wrap(LONG[5:] + "。", 28), "（一）落实责任", wrap(LONG[9:] + "。", 28), "——抓好调度", "1.备好农机", "2.备好场地"]
     assert paragraphs("\n".join(lines)) == lines
     blanks = ["会议开始。", "一、抓好秋收\n二、抓好秋种\n三、抓好冬修", "要抓紧。", "要抓实。", "会议结束。"]
     assert paragraphs("\n\n".join(blanks)) == [line for block in blanks for line in block.split("\n")]

@@ -20,16 +20,21 @@ import json
 import logging
 import re
 import sys
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import nullcontext
+from itertools import pairwise
 from math import log2
 from pathlib import Path
 
-import jieba
-
 from analysis.folding import fold
 from analysis.segmentation import tag_word
+
+with warnings.catch_warnings():
+    # jieba's sources hold escapes that Python warns of.
+    warnings.simplefilter("ignore")
+    import jieba
 
 HAN_RUN = re.compile(r"[一-鿿]+")
 LONGEST = 6
@@ -69,8 +74,7 @@ def split_runs(texts: dict[str, str]) -> list[tuple[str, str]]:
     seen: set[str] = set()
     runs = []
     for name, text in texts.items():
-        for line in text.splitlines():
-            line = line.strip()
+        for line in map(str.strip, text.splitlines()):
             if len(line) >= 20 and line in seen:
                 continue
             seen.add(line)
@@ -131,7 +135,7 @@ def gather_evidence(runs: list[tuple[str, str]], counts: Counter, tokenizer: jie
         pieces = list(tokenizer.cut(run, HMM=False))
         words.update(pieces)
         edges, hmm = _edges(pieces), _edges(list(tokenizer.cut(run, HMM=True)))
-        joined = set(zip(hmm, hmm[1:], strict=False))
+        joined = set(pairwise(hmm))
         for i, start in enumerate(edges):
             for end in edges[i + 2 :]:
                 string = run[start:end]
@@ -238,9 +242,7 @@ def main(arguments: list[str] | None = None) -> None:
     runs = split_runs({name: text for name, text in texts.items() if name not in held_out})
     if not runs:
         sys.exit(f"{options.folder} holds no Chinese text in .txt or .jsonl files; pass another folder")
-    rows = propose_words(
-        runs, least=options.least, least_documents=options.documents, least_cohesion=options.cohesion, least_freedom=options.freedom
-    )
+    rows = propose_words(runs, least=options.least, least_documents=options.documents, least_cohesion=options.cohesion, least_freedom=options.freedom)
     write_table(rows, options.out)
     summary = f"{len(texts) - len(held_out)} texts, {sum(len(run) for _, run in runs)} characters, {len(held_out)} left out, {len(rows)} candidates"
     print("\n".join([summary, *sorted(held_out)]), file=sys.stderr)

@@ -1,5 +1,6 @@
 """Where segmenters disagree on a speech, and whether the count of words would change."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -56,7 +57,7 @@ def audit_segmentation(speech: "Speech", segmenters: Sequence[Segmenter]) -> pd.
     for group, (start, end) in enumerate(_disagreements(list(edges.values()), next(iter(tables.values())))):
         for name, own in edges.items():
             inner = sorted(edge for edge in range(start, end + 1) if edge in own)
-            cut = " | ".join(speech.text[a:b] for a, b in zip(inner, inner[1:], strict=False))
+            cut = " | ".join(speech.text[a:b] for a, b in itertools.pairwise(inner))
             rows.append((speech.doc_id, start, end, speech.text[start:end], group, name, cut))
     columns = ["doc_id", "start", "end", "text", "group", "setting", "cut"]
     return build_table("audit", {name: [row[i] for row in rows] for i, name in enumerate(columns)})

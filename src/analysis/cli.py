@@ -60,7 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
     report.set_defaults(run=_run_report)
 
     listed = "\n".join(f"  {name:11} {what}" for name, (_, what) in FINDERS.items())
-    find = commands.add_parser("find", help="write a table of evidence", formatter_class=argparse.RawDescriptionHelpFormatter, description=f"Write a table; WHAT is one of\n{listed}")
+    described = {"description": f"Write a table; WHAT is one of\n{listed}", "formatter_class": argparse.RawDescriptionHelpFormatter}
+    find = commands.add_parser("find", help="write a table of evidence", **described)
     find.add_argument("what", choices=FINDERS, metavar="WHAT", help="see above")
     find.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf; several make one table")
     find.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")

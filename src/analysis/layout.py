@@ -1,5 +1,6 @@
 """How a page is laid out: lines, the paragraphs they make, and the zone of each (headline, byline, body, furniture)."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from unicodedata import east_asian_width
@@ -82,8 +83,8 @@ def split_paragraphs(text: str) -> list[tuple[Span, str]]:
     paragraphs: list[tuple[Span, str]] = []
     for line, zone, wrap in zip(lines, zones, joined, strict=True):
         if wrap:
-            (start, _), zone = paragraphs.pop()
-            paragraphs.append(((start, line.end), zone))
+            (start, _), first_zone = paragraphs.pop()
+            paragraphs.append(((start, line.end), first_zone))
         else:
             paragraphs.append(((line.start, line.end), zone))
     return paragraphs
@@ -123,7 +124,7 @@ def _ends_as_sentence(lines: list[Line]) -> list[bool]:
 
 def _set_apart_by_blanks(lines: list[Line]) -> bool:
     """True if blank lines stand after nearly every line that ends a sentence: then a single break is no paragraph's end."""
-    after_end = [after.gap for line, after in zip(lines, lines[1:], strict=False) if _ends(line)]
+    after_end = [after.gap for line, after in itertools.pairwise(lines) if _ends(line)]
     return len(after_end) >= 3 and sum(after_end) >= 0.8 * len(after_end)
 
 
@@ -180,7 +181,7 @@ def _mark_credit_values(lines: list[Line], found: list[bool]) -> None:
 def _mark_breadcrumbs(lines: list[Line], found: list[bool]) -> None:
     """The places between > of a breadcrumb, and a repeat of the last of them, belong to the page."""
     for i in range(min(HEAD_LINES, len(lines))):
-        crumb = i > 0 and lines[i - 1].text == ">" or i + 1 < len(lines) and lines[i + 1].text == ">"
+        crumb = any(lines[j].text == ">" for j in (i - 1, i + 1) if 0 <= j < len(lines))
         repeat = i > 0 and found[i - 1] and lines[i].text == lines[i - 1].text
         found[i] = found[i] or (len(lines[i].text) <= 12 and (crumb or repeat))
 

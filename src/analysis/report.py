@@ -57,7 +57,10 @@ def find_notebook(name: str) -> Path:
     for folder in (here.parent / "notebooks", here.parents[2] / "notebooks"):
         if (folder / f"{name}.ipynb").is_file():
             return folder / f"{name}.ipynb"
-    raise RenderError(f"the notebook {name}.ipynb is not beside the package; allowed: a checkout or an installation that holds notebooks/. Install yanci again, or pass notebook=….")
+    raise RenderError(
+        f"the notebook {name}.ipynb is not beside the package; allowed: a checkout or an installation that holds notebooks/. "
+        "Install yanci again, or pass notebook=…."
+    )
 
 
 def render_report(
@@ -127,7 +130,9 @@ def _with_parameters(notebook: "NotebookNode", values: Mapping[str, object]) -> 
 
     for name, value in values.items():
         if not name.isidentifier() or not _is_plain(value):
-            raise OptionError(f"parameter {name}={value!r} cannot be passed; allowed: a Python name, and numbers, strings, booleans, None or lists of them. Change it.")
+            raise OptionError(
+                f"parameter {name}={value!r} cannot be passed; allowed: a Python name, and numbers, strings, booleans, None or lists of them. Change it."
+            )
     at = next((i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])), -1)
     lines = "\n".join(f"{name} = {value!r}" for name, value in values.items())
     cells = [
@@ -153,7 +158,8 @@ def _execute(notebook: "NotebookNode", folder: Path) -> "NotebookNode":
 
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"], language="python", display_name=kernel_name)
+            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+            return KernelSpec(argv=command, language="python", display_name=kernel_name)
 
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
     client = NotebookClient(notebook, km=manager, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(folder)}})
@@ -161,7 +167,8 @@ def _execute(notebook: "NotebookNode", folder: Path) -> "NotebookNode":
         try:
             return client.execute(env=os.environ | {"IPYTHONDIR": home, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
         except (CellTimeoutError, DeadKernelError) as error:
-            raise RenderError(f"the notebook stopped: {str(error).splitlines()[0]} (limit {CELL_SECONDS} s a cell). Try a shorter text, or run the notebook in JupyterLab.") from error
+            reason = str(error).splitlines()[0]
+            raise RenderError(f"the notebook stopped: {reason} (limit {CELL_SECONDS} s a cell). Try a shorter text, or run it in JupyterLab.") from error
 
 
 def _errors(notebook: "NotebookNode") -> tuple[str, ...]:

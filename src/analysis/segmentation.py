@@ -1,5 +1,6 @@
 """Words: a frozen specification of how to segment, one private engine for each, and tags that do not depend on the engine."""
 
+import itertools
 import logging
 import re
 import threading
@@ -148,7 +149,7 @@ def cut_words(text: str, segmenter: Segmenter) -> list[Span]:
     edges = _engine_edges(text, segmenter)
     if segmenter.words:
         edges = _keep_words(text, edges, segmenter.words_by_initial)
-    return list(zip(edges, edges[1:], strict=False))
+    return list(itertools.pairwise(edges))
 
 
 def _engine_edges(text: str, segmenter: Segmenter) -> list[int]:
@@ -162,7 +163,9 @@ def _engine_words(text: str, segmenter: Segmenter) -> Sequence[str]:
     if callable(segmenter.engine):
         words = [word for word in segmenter.engine(text) if word]
         if "".join(words) != text:
-            raise OptionError(f"engine={segmenter.name!r} returned words that do not give back {text[:20]!r}; allowed: words that join to the text. Keep every character.")
+            raise OptionError(
+                f"engine={segmenter.name!r} returned words that do not give back {text[:20]!r}; allowed: words that join to the text. Keep every character."
+            )
         return words
     if segmenter.engine == "rjieba" and not (segmenter.hmm and _ASCII_RUN.search(text)):
         return _rjieba().cut(text, segmenter.hmm)

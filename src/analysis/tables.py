@@ -96,7 +96,8 @@ def _check_texts(table: pd.DataFrame, speech: "Speech") -> None:
     own = table[table["doc_id"] == speech.doc_id]
     for start, end, text in zip(own["start"], own["end"], own["text"], strict=True):
         if speech.text[start:end] != text:
-            raise TableError(f"row [{start}:{end}] says {text!r}, but {speech.doc_id!r} has {speech.text[start:end]!r} there. Use the speech that the table came from.")
+            found = speech.text[start:end]
+            raise TableError(f"row [{start}:{end}] says {text!r}, but {speech.doc_id!r} has {found!r} there. Use the speech that the table came from.")
 
 
 def _positions_within(table: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:

@@ -13,6 +13,7 @@ from analysis.data import read_table
 from analysis.errors import check_choice
 from analysis.segmentation import Segmenter, cut_words, find_words, index_words, is_word, tag_word
 from analysis.tables import build_table
+from analysis.wording import LANGS, say
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -23,7 +24,8 @@ CUES = (
 ).split()
 SPEAKING = "指出 强调 要求 表示 指示 说 认为 希望 提出 宣布".split()
 TITLES = (
-    "书记 主席 总理 省长 市长 区长 县长 州长 镇长 乡长 旗长 盟长 主任 部长 局长 厅长 处长 科长 院长 校长 会长 组长 队长 站长 所长 行长 署长 总长 总指挥长 指挥长 "
+    "书记 主席 总理 省长 市长 区长 县长 州长 镇长 乡长 旗长 盟长 主任 部长 局长 厅长 处长 科长 院长 校长 会长 组长 队长 站长 "
+    "所长 行长 署长 总长 总指挥长 指挥长 "
     "秘书长 委员长 委员 常委 政委 司令员 参谋长 检察长 审判长 董事长 总经理 总编辑 代表 同志 先生 女士 教授 院士 总统 首相 大使 记者 发言人"
 ).split()
 AFTER_NAME = "同志 先生 女士 总书记 书记 主席 总理 省长 市长 区长 县长 部长 主任 委员长 副主席 副总理 教授 院士".split()
@@ -32,18 +34,27 @@ _INSTITUTION_END = "会委部局厅处院省市县区办组团党国府司厂社
 _GRAMMAR = "的了着过是在我你他她它们这那很也都就还要会能可应须把被将让给对向和与及或之其所而则等吗呢吧啊个各每再又最更已为以于"
 _HAN = "一-鿿"
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
+_COINED = re.compile(rf"(?=.*[{_HAN}])[{_HAN}\dA-Za-z+]{{2,}}")
 _DOTTED_NAME = re.compile(rf"[{_HAN}]{{2,6}}[·•][{_HAN}]{{2,8}}")
 # A verb of being or not being beside a single character is a phrase, however often it is repeated.
 _LOOSE = "不没有无才只"
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百双\dN]")
 _LOOKALIKE = re.compile(rf"(?=([{_HAN}])([{_HAN}])(?:\1(?!\2)[{_HAN}]|(?!\1)[{_HAN}]\2))")
 
+# Reason → (Chinese, English); the blank takes what was found.
 REASONS = {
-    "zh": {"title": "前有职务", "after": "后有称谓", "cue": "后接“{}”", "edge": "位于句首", "list": "与人名并列", "dotted": "带间隔号的姓名",
-           "quoted": "引号中的提法", "numeral": "含数词", "rhyme": "四字格，首尾同字", "run": "四字连用，词典未收", "repeated": "重复{}次，合而不散", "times": "出现{}次"},
-    "en": {"title": "a title before it", "after": "a form of address after it", "cue": "before {}", "edge": "opens a clause", "list": "beside another name", "dotted": "a name with a middle dot",
-           "quoted": "a coinage in quotation marks", "numeral": "holds a numeral", "rhyme": "four characters, two alike", "run": "four characters that no dictionary joins", "repeated": "repeated {} times, always together", "times": "{} times"},
-}  # fmt: skip
+    "title": ("前有职务", "a title before it"),
+    "after": ("后有称谓", "a form of address after it"),
+    "cue": ("后接“{}”", "before {}"),
+    "edge": ("位于句首", "opens a clause"),
+    "list": ("与人名并列", "beside another name"),
+    "dotted": ("带间隔号的姓名", "a name with a middle dot"),
+    "quoted": ("引号中的提法", "a coinage in quotation marks"),
+    "numeral": ("含数词", "holds a numeral"),
+    "rhyme": ("四字格，有两字相同", "four characters, two alike"),
+    "run": ("四字连用，词典未收", "four characters that no dictionary joins"),
+    "repeated": ("重复{}次，合而不散", "repeated {} times, hardly ever apart"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,21 +120,18 @@ def _find_dotted_names(text: str) -> Iterator[Candidate]:
 
 
 def _find_quoted(text: str) -> Iterator[Candidate]:
-    """What quotation marks single out as one thing: two to eight characters, or the numeral parts of a longer formula."""
+    """What quotation marks single out as one thing: two to six characters (eight with a numeral), or the numeral parts of a formula."""
     for match in _QUOTED.finditer(text):
         if text[match.start() - 1 : match.start()] in ("：", ":"):
             continue
         parts = list(re.finditer(r"[^、，,\s]+", match[1]))
         for part in parts:
-            word = part[0]
-            numeral = bool(_NUMERAL.search(word))
-            if not re.fullmatch(rf"[{_HAN}\dA-Za-z+]{{2,8}}", word) or not re.search(rf"[{_HAN}]", word) or any(c in _GRAMMAR for c in word):
-                continue
-            if len(word) > 6 and not (numeral or "+" in word) or len(parts) > 1 and not (numeral and len(word) <= 5):
-                continue
-            start = match.start(1) + part.start()
-            reasons = (("quoted", None), *([("numeral", None)] if numeral else []))
-            yield Candidate(start, start + len(word), "coinage", 0.9 if numeral else 0.8, reasons)
+            numeral = bool(_NUMERAL.search(part[0]))
+            longest = (8 if numeral or "+" in part[0] else 6) if len(parts) == 1 else (5 if numeral else 0)
+            if len(part[0]) <= longest and _COINED.fullmatch(part[0]) and not any(c in _GRAMMAR for c in part[0]):
+                start = match.start(1) + part.start()
+                reasons = (("quoted", None), *([("numeral", None)] if numeral else []))
+                yield Candidate(start, start + len(part[0]), "coinage", 0.9 if numeral else 0.8, reasons)
 
 
 def _find_four_character_forms(text: str, edges: set[int]) -> Iterator[Candidate]:
@@ -131,9 +139,10 @@ def _find_four_character_forms(text: str, edges: set[int]) -> Iterator[Candidate
     for match in _LOOKALIKE.finditer(text):
         start, end = match.start(), match.start() + 4
         form = text[start:end]
-        runs_on = form[0] == form[2] in (text[end : end + 1], text[start - 2 : start - 1]) or form[1] == form[3] in (text[end + 1 : end + 2], text[start - 1 : start])
+        by_head = form[0] == form[2] in (text[end : end + 1], text[start - 2 : start - 1])
+        by_tail = form[1] == form[3] in (text[end + 1 : end + 2], text[start - 1 : start])
         inner = [i for i in range(start + 1, end) if i in edges]
-        if {start, end} <= edges and inner != [start + 2] and inner and not runs_on and not any(c in _GRAMMAR for c in form):
+        if {start, end} <= edges and inner != [start + 2] and inner and not by_head and not by_tail and not any(c in _GRAMMAR for c in form):
             yield Candidate(start, end, "form", 0.7, (("rhyme", None),))
 
 
@@ -202,14 +211,14 @@ def suggest_words(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
     Raises OptionError for an unknown `lang`. Misleads where a common noun opens with a surname before a speaking verb,
     and in texts that quote whole phrases.
     """
-    check_choice("lang", lang, REASONS)
+    check_choice("lang", lang, LANGS)
     sentences = list(zip(speech.sentences["start"], speech.sentences["end"], strict=True))
     found = find_candidates(speech.folded, sentences, speech.segmenter)
     found.sort(key=lambda candidate: (candidate.start, candidate.end))
     strings = [speech.folded[c.start : c.end] for c in found]
     times = Counter(speech.folded[a:b] for a, b in find_words(speech.folded, index_words(strings)))
-    wording = REASONS[lang]
-    reasons = ["；".join(wording[key].format(value) for key, value in c.reasons) for c in found]
+    join = {"zh": "；", "en": "; "}[lang]
+    reasons = [join.join(say(key, lang, REASONS).format(value) for key, value in c.reasons) for c in found]
     columns = {
         "doc_id": [speech.doc_id] * len(found),
         "start": [c.start for c in found],

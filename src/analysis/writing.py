@@ -17,6 +17,7 @@ def write_beside(target: Path, content: bytes) -> None:
         temporary.write_bytes(content)
         temporary.replace(target)
     except OSError as error:
-        raise RenderError(f"{target} cannot be written ({error.strerror or error}); allowed: a folder with room where you may write. Choose another with -o.") from error
+        reason = error.strerror or error
+        raise RenderError(f"{target} cannot be written ({reason}); allowed: a folder with room where you may write. Choose another with -o.") from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,13 +1,13 @@
 """The small tables that the package ships: tab-separated UTF-8, a comment line with the source, then a header."""
 
 import csv
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 import pandas as pd
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(name: str) -> pd.DataFrame:
     with files(__name__).joinpath(name).open(encoding="utf-8", newline="") as file:
         return pd.read_csv(file, sep="\t", comment="#", quoting=csv.QUOTE_NONE, keep_default_na=False)
