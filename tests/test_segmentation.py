@@ -82,10 +82,12 @@ def test_a_bad_specification_is_refused(options, message):
 
 def test_words_of_other_code_do_not_leak_in_nor_ours_out():
     """add_word on jieba's global tokenizer changes nothing here, and ours changes nothing there."""
+    text = "要抓好田间地头秋收攻坚"
+    before = words(text)
+    # Only after our own import of it, which keeps its warnings away.
     import jieba
 
-    text = "要抓好田间地头秋收攻坚"
-    before, glob = words(text), list(jieba.dt.cut(text, HMM=False))
+    glob = list(jieba.dt.cut(text, HMM=False))
     jieba.dt.add_word("田间地头秋收", 10**9)
     try:
         assert words(text) == before

@@ -94,7 +94,11 @@ def _jieba():
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
     for word, frequency, _ in _corrections():
-        tokenizer.add_word(word, frequency)
+        if frequency:
+            tokenizer.add_word(word, frequency)
+        else:
+            # add_word(word, 0) would also write into jieba's global model.
+            tokenizer.FREQ[word] = 0
     return tokenizer
 
 
