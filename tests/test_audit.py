@@ -85,8 +85,8 @@ def test_top_terms_say_where_the_settings_agree():
     """A term in every top with the same count is agreed; counts and rates are those of its own setting."""
     table = compare_top_terms(parse_speech("抓秋收，促秋收，秋收快。"), [CHARACTERS, WHOLE], top=3)
     rows = table[["setting", "term", "n", "agreed"]].to_numpy().tolist()
-    plain, whole = CHARACTERS.name, WHOLE.name
-    assert rows == [[plain, "秋", 3, False], [plain, "收", 3, False], [plain, "抓", 1, True], [whole, "秋收", 3, False], [whole, "抓", 1, True], [whole, "促", 1, False]]
+    assert [row[1:] for row in rows if row[0] == CHARACTERS.name] == [["秋", 3, False], ["收", 3, False], ["抓", 1, True]]
+    assert [row[1:] for row in rows if row[0] == WHOLE.name] == [["秋收", 3, False], ["抓", 1, True], ["促", 1, False]]
     assert table["rate"].to_list()[3] == pytest.approx(3 / 9 * 10_000)
     assert table["agreed"].dtype == bool
 

@@ -104,13 +104,18 @@ def test_the_tables_of_a_speech_nest(text):
     check_nesting(parse_speech(text))
 
 
-PIECES = st.sampled_from(
-    "的 要 国 國 後 乾 Ａ １ ａ İ ß a Z 5 ， 。 ； ： ！ ？ 、 “ ” ‘ ’ \" ' （ ） 《 》 「 」 … — ． . , : 😀 \U00020000 \x00 \ufeff \u200b \u2028 \u0301".split(" ")
-    + ["\r\n", "\n", "\r", "\f", "\t", " ", "\u3000", "\u00a0", "\n\n"]
-    + ["习近平总书记强调", "县长丁小菲指出，", "要抓好落实", "“一查两改”", "高质量发展", "書記丁小菲強調", "27,203,319", "10:30", "5.4%", "19-6", "巡河巡堤", "因地施策", "各位代表：", "同志们！"]
-    + ["\n本条编辑：王明\n", "\n【字号：\n大\n中\n小\n】\n", "\n责任编辑：", "\n相关报道：\n", "\n首页\n>\n", "\n来源：某报\n", "\n——2031年1月20日在某县人民代表大会上\n", "\n一、", "\n（二）", "&lt;", "<b>", "</p>"]
+MARKS = ("的 要 国 國 後 乾 Ａ １ ａ İ ß a Z 5 ， 。 ； ： ！ ？ 、 “ ” ‘ ’ \" ' （ ） 《 》 「 」 … — ． . , : 😀 \U00020000 \x00 \ufeff \u200b \u0301").split(
+    " "
 )
-ANY_TEXT = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=80), st.tuples(PIECES, st.integers(200, 1500)).map(lambda pair: pair[0] * pair[1]))
+BLANKS = ["\r\n", "\n", "\r", "\f", "\t", " ", "\u3000", "\u00a0", "\n\n", "\u2028"]
+OFFICIAL = (
+    "习近平总书记强调 县长丁小菲指出， 要抓好落实 “一查两改” 高质量发展 書記丁小菲強調 27,203,319 10:30 5.4% 19-6 "
+    "巡河巡堤 因地施策 各位代表： 同志们！ &lt; <b> </p>"
+)
+PAGE = "本条编辑：王明 【字号：\n大\n中\n小\n】 责任编辑： 相关报道： 首页\n>\n 来源：某报 ——2031年1月20日在某县人民代表大会上 一、 （二） 本报记者王明摄"
+PIECES = st.sampled_from([*MARKS, *BLANKS, *OFFICIAL.split(" "), *(f"\n{line}\n" for line in PAGE.split(" "))])
+REPEATED = st.tuples(PIECES, st.integers(200, 1500)).map(lambda pair: pair[0] * pair[1])
+ANY_TEXT = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=80), REPEATED)
 
 
 @example("“" * 3000)

@@ -24,7 +24,7 @@ from analysis.frequency import (
     select_words,
 )
 from analysis.segmentation import Segmenter
-from analysis.tables import build_table, columns_of, label_within
+from analysis.tables import SPAN, build_table, columns_of, label_within
 
 # Each character is a word: what is counted can be counted on one's fingers.
 BY_CHARACTER = Segmenter(engine=list, adapt=False)
@@ -35,8 +35,10 @@ def make_tokens(*sentences, doc_id="甲"):
     """Tokens of a document from sentences whose words are set apart by blanks, which are no part of the text."""
     words = [word for sentence in sentences for word in sentence.split()]
     ends = np.cumsum([len(word) for word in words]).tolist()
-    columns = {"doc_id": [doc_id] * len(words), "start": [0, *ends][: len(words)], "end": ends, "text": words, "term": words}
-    return build_table("tokens", columns | {"tag": ["w" if word in MARKS else "n" for word in words], "zone": ["body"] * len(words)})
+    tags = ["w" if word in MARKS else "n" for word in words]
+    columns = {"doc_id": [doc_id] * len(words), "start": [0, *ends][: len(words)], "end": ends, "text": words, "term": words, "tag": tags}
+    types = SPAN | {"term": "str", "tag": "str"}
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in types.items()}).assign(zone="body")
 
 
 def as_dict(table, column):
@@ -166,7 +168,7 @@ def test_words_of_no_group_have_a_rate_too():
 @pytest.mark.parametrize(("options", "error"), [({"per": "words"}, OptionError), ({"by": "speaker"}, TableError)])
 def test_wrong_options_of_counts(options, error):
     """An unknown `per` and a missing `by` column are named in the error."""
-    with pytest.raises(error, match="words|speaker"):
+    with pytest.raises(error, match=r"words|speaker"):
         count_terms(make_tokens("防控 。"), **options)
 
 

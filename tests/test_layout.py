@@ -137,11 +137,17 @@ def test_every_line_of_a_page_is_in_its_zone(name):
     assert zoned(page(rows)) == rows
 
 
-FURNITURE = [
-    "本条编辑：韦小雪", "责任编辑：李晓", "编辑/李晓", "（责编：李晓、王明）", "审核：张三", "某市举报电话：12345", "举报邮箱：a@b.cn", "下载", "打印", "【打印】", "【字号 大 中 小】",
-    "【字体：大 中 小】", "分享到：", "扫一扫在手机打开当前页", "返回顶部", "上一篇：市政府召开会议", "下一篇：县政府召开会议", "版权所有：某市人民政府", "某ICP备12345678号",
-    "浏览次数：128次", "原标题：一个标题", "【关闭窗口】", "相关链接：", "打开某某新闻客户端阅读",
-]  # fmt: skip
+@pytest.mark.parametrize("headline", ["县长调研秋收", "贯彻主席讲话精神", "区委书记检查防汛"])
+def test_a_headline_about_an_office_is_no_speaker(headline):
+    """A verb after an office does not make the line a byline."""
+    assert zoned(page([("headline", headline), *BODY])) == [("headline", headline), *BODY]
+
+
+FURNITURE = (
+    "本条编辑：韦小雪|责任编辑：李晓|编辑/李晓|（责编：李晓、王明）|审核：张三|某市举报电话：12345|举报邮箱：a@b.cn|下载|打印|【打印】|"
+    "【字号 大 中 小】|【字体：大 中 小】|分享到：|扫一扫在手机打开当前页|返回顶部|上一篇：市政府召开会议|下一篇：县政府召开会议|"
+    "版权所有：某市人民政府|某ICP备12345678号|浏览次数：128次|原标题：一个标题|【关闭窗口】|相关链接：|打开某某新闻客户端阅读"
+).split("|")
 
 
 @pytest.mark.parametrize("line", FURNITURE)
@@ -162,6 +168,13 @@ SAID = [
     "时间紧、任务重，要抓紧。",
     "记者要多到田间地头走一走。",
     "首页要放群众最关心的事。",
+    "分享经验做法。",
+    "扫码登记要落实到每个路口。",
+    "要公布举报电话，方便群众监督。",
+    "相关文章要认真读。",
+    "会上，县长王明作政府工作报告。",
+    "上一条是责任，下一条是担当。",
+    "下一条是担当，大家要记牢。",
 ]
 
 
@@ -223,13 +236,25 @@ def test_the_first_sentence_of_a_text_may_be_broken_too(sentence):
 
 def test_a_document_that_opens_with_a_link_keeps_its_first_sentence():
     """Where blank lines part the paragraphs, a first sentence cut at a link is one paragraph of the body."""
-    blocks = ["某县人民代表大会听取了县长所作的\n工作报告\n。会议决定批准这个报告。", "会议要求，要抓好秋收。", "会议号召全县干部群众团结奋斗。", "会议圆满结束。"]
+    blocks = [
+        "某县人民代表大会听取了县长所作的\n工作报告\n。会议决定批准这个报告。",
+        "会议要求，要抓好秋收。",
+        "会议号召全县干部群众团结奋斗。",
+        "会议圆满结束。",
+    ]
     assert zoned("\n\n".join(blocks)) == [("body", block) for block in blocks]
 
 
 def test_breaks_inside_paragraphs_that_blank_lines_part_are_wraps():
     """Where blank lines part the paragraphs, a single break (as at a link in the 1954 report) is inside a sentence."""
-    blocks = ["各位代表：\n", "大会听取了\n秋收生产报告\n并进行了讨论，取得了成果。\n", "会议通过了\n决议\n。\n", "会议开得很好。\n", "大家都很满意。\n", "散会。"]
+    blocks = [
+        "各位代表：\n",
+        "大会听取了\n秋收生产报告\n并进行了讨论，取得了成果。\n",
+        "会议通过了\n决议\n。\n",
+        "会议开得很好。\n",
+        "大家都很满意。\n",
+        "散会。",
+    ]
     assert paragraphs("\n".join(blocks)) == [block.strip() for block in blocks]
 
 
@@ -238,7 +263,10 @@ def wrap(text, width):
     return "\n".join(text[i : i + width] for i in range(0, len(text), width))
 
 
-LONG = "要把粮食生产作为头等大事来抓紧抓好并且层层压实责任确保各项措施在田间地头真正落到实处见到实效让农民群众得到看得见摸得着的好处同时要加强农机调度做好天气预警预报工作统筹安排烘干和仓储能力坚决防止因灾减产减收"
+LONG = (
+    "要把粮食生产作为头等大事来抓紧抓好并且层层压实责任确保各项措施在田间地头真正落到实处见到实效让农民群众得"
+    "到看得见摸得着的好处同时要加强农机调度做好天气预警预报工作统筹安排烘干和仓储能力坚决防止因灾减产减收"
+)
 
 
 def test_lines_of_one_width_as_from_a_page_layout_are_wraps():
@@ -255,7 +283,17 @@ def test_a_wrapped_text_may_start_at_once():
 
 def test_headings_and_list_items_are_never_joined():
     """A heading, a numbered item and a bullet keep their own paragraph in a wrapped text and in one parted by blank lines."""
-    lines = ["会议今天开始。", wrap(LONG + "。", 28), "一、抓好秋收生产", wrap(LONG[5:] + "。", 28), "（一）落实责任", wrap(LONG[9:] + "。", 28), "——抓好调度", "1.备好农机", "2.备好场地"]
+    lines = [
+        "会议今天开始。",
+        wrap(LONG + "。", 28),
+        "一、抓好秋收生产",
+        wrap(LONG[5:] + "。", 28),
+        "（一）落实责任",
+        wrap(LONG[9:] + "。", 28),
+        "——抓好调度",
+        "1.备好农机",
+        "2.备好场地",
+    ]
     assert paragraphs("\n".join(lines)) == lines
     blanks = ["会议开始。", "一、抓好秋收\n二、抓好秋种\n三、抓好冬修", "要抓紧。", "要抓实。", "会议结束。"]
     assert paragraphs("\n\n".join(blanks)) == [line for block in blanks for line in block.split("\n")]

@@ -24,7 +24,8 @@ class ThisPython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name):
         """The same for every name."""
-        return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"], language="python", display_name=kernel_name)
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+        return KernelSpec(argv=command, language="python", display_name=kernel_name)
 
 
 def cells(path, kind):
@@ -35,8 +36,9 @@ def cells(path, kind):
 def test_a_notebook_runs_from_top_to_bottom(path, tmp_path):
     """No cell fails and none writes to stderr, with nothing of the user's settings."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython()), timeout=300, resources={"metadata": {"path": str(FOLDER)}})
-    client.execute(env=os.environ | {"IPYTHONDIR": str(tmp_path), "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
+    client = NotebookClient(notebook, km=manager, timeout=300, resources={"metadata": {"path": str(FOLDER)}})
+    client.execute(cleanup_kc=True, env=os.environ | {"IPYTHONDIR": str(tmp_path), "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert outputs
     assert not [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"]

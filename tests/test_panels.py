@@ -124,14 +124,14 @@ def test_a_link_column_that_is_not_shown_is_refused(speech):
 
 def test_columns_are_all_but_the_offsets_by_default(speech):
     """doc_id, start and end are not shown unless asked for."""
-    assert Table(list_passages(speech, speech.tokens)).texts[0] == ["原文", "词", "词性", "区域"]
+    assert Table(list_passages(speech, speech.clauses)).texts[0] == ["原文", "区域"]
     assert Table(list_passages(speech, speech.tokens, columns=["start", "text"])).texts[0] == ["start", "原文"]
 
 
 def test_headings_speak_the_language_and_can_be_renamed(speech):
     """Headings come from the wording in either language, or from `names`."""
     terms = count_terms(speech.tokens)
-    assert Table(list_passages(speech, terms, lang="en")).texts[0] == ["passage", "term", "n", "per 10,000 chars"]
+    assert Table(list_passages(speech, terms, lang="en")).texts[0] == ["passage", "term", "n", COLUMN_NAMES["rate"][1]]
     assert Table(list_passages(speech, terms, columns=["term", "n"], names={"n": "几次"})).texts[0] == ["词", "几次"]
 
 
@@ -163,7 +163,9 @@ def test_an_empty_table_says_so(speech):
 
 def test_cells_show_figures_for_readers(speech):
     """Counts whole, figures to three digits, a real minus sign; what a cell sorts by keeps the full value."""
-    table = speech.tokens.head(4)[["doc_id", "start", "end", "text"]].assign(log_ratio=[-3.14159, 1234.5, 0.00012345, 0.5], n=[1000, 2, 3, 4], agreed=[True, False, True, False])
+    table = speech.tokens.head(4)[["doc_id", "start", "end", "text"]].assign(
+        log_ratio=[-3.14159, 1234.5, 0.00012345, 0.5], n=[1000, 2, 3, 4], agreed=[True, False, True, False]
+    )
     shown = Table(list_passages(speech, table))
     assert [row[1][0] for row in shown.rows[1:]] == ["−3.14", "1234", "0.000123", "0.5"]
     assert [row[1][1]["data-sort"] for row in shown.rows[1:]] == ["-3.14159", "1234.5", "0.00012345", "0.5"]

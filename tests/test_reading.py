@@ -168,7 +168,7 @@ def test_file_at_the_limit_is_read(file):
 @pytest.mark.parametrize("limit", [0, -1, True, "1", None])
 def test_limit_must_be_a_number(file, limit):
     """A limit that allows no byte is an error of the call."""
-    with pytest.raises(OptionError, match=r"max_bytes=.* is too small or not a number"):
+    with pytest.raises(OptionError, match=r"max_bytes=.* is too small or no whole number"):
         read_speech(file("x.txt", "字"), max_bytes=limit)
 
 

@@ -132,7 +132,8 @@ def test_counts_leave_furniture_out_unless_told():
     tokens = parse_speech(NEWS).tokens
     assert "编辑" not in count_terms(tokens)["term"].to_list()
     assert "编辑" in count_terms(tokens, zones=None)["term"].to_list()
-    assert count_terms(tokens, zones=["furniture"])["term"].to_list() == [term for term in tokens.loc[tokens["zone"] == "furniture", "term"] if term not in "：:"]
+    furniture = tokens.loc[tokens["zone"] == "furniture", "term"].to_list()
+    assert count_terms(tokens, zones=["furniture"])["term"].to_list() == [term for term in furniture if term != ":"]
 
 
 def test_a_credit_that_names_a_speaker_does_not_prove_a_name_for_the_body():
@@ -141,3 +142,11 @@ def test_a_credit_that_names_a_speaker_does_not_prove_a_name_for_the_body():
     with_credit = parse_speech(body + "本报记者 李小丙 摄\n责任编辑：“柿子红”编辑部")
     assert with_credit.paragraphs["zone"].to_list() == ["headline", "body", "furniture", "furniture"]
     assert with_credit.own_words == parse_speech(body).own_words
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", " \n"])
+def test_latin_words_on_either_side_of_a_line_break_stay_two(break_):
+    """A line break parts Latin words as a space does, and joins Chinese ones."""
+    text = f"开会。\n\n会议学习了，{break_}World{break_}Trade 规{break_}则。\n\n抓紧。\n\n抓实。\n\n散会。"
+    terms = parse_speech(text).tokens["term"].to_list()
+    assert terms[terms.index("world") :][:3] == ["world", "trade", "规则"]

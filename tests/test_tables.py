@@ -59,7 +59,11 @@ def test_a_good_table_passes_the_check():
 
 CHECKS = [
     ([1], (), "expected a table (pandas.DataFrame), got list. Pass what a find_* or count_* function returns."),
-    (pd.DataFrame({"doc_id": ["a"], "text": ["要"]}), (), "the table lacks the columns ['start', 'end']; it has ['doc_id', 'text']. Pass a table that keeps them."),
+    (
+        pd.DataFrame({"doc_id": ["a"], "text": ["要"]}),
+        (),
+        "the table lacks the columns ['start', 'end']; it has ['doc_id', 'text']. Pass a table that keeps them.",
+    ),
     (table(("a", 0, 1, "要")), ("term",), "the table lacks the columns ['term']; it has ['doc_id', 'start', 'end', 'text']. Pass a table that keeps them."),
     (
         pd.DataFrame({"doc_id": [], "start": [], "end": [], "text": []}, dtype=object),

@@ -30,6 +30,7 @@ NAMES = [
     ("欧阳砚秋同志要求，要抓落实。", ["欧阳砚秋"]),
     ("会上，王砚表示，一定完成任务。", ["王砚"]),
     ("主席艾山·吐鲁洪主持会议。", ["艾山·吐鲁洪"]),
+    ("省领导李砚秋、王砚参加会议。", ["李砚秋", "王砚"]),
     ("省長張冬菱指出，要抓落實。後來大家發言。", ["張冬菱"]),
 ]
 
@@ -41,14 +42,16 @@ def test_names_are_proved_by_titles_and_cues(text, expected):
     assert set(names(text)) == set(expected)
 
 
-NO_NAMES = [
-    "国王强调和平。", "高度重视，立即行动。", "会议强调，要抓落实。", "文件指出，要抓落实。", "方案要求，要抓落实。", "党中央强调，要抓落实。", "任务要求很高。", "中央强调，要抓落实。",
-    "和平主持正义。", "时代要求我们前进。", "形势要求我们冷静。", "实践表示明白。", "人民希望安定。", "万事说来话长。", "金融部门表示支持。", "江苏提出新目标。", "高校要求学生返校。",
-    "方针指出了方向。", "全会提出，要深化改革。", "温度要求不高。", "安全要求严格。", "计划提出三个阶段。", "政治要求不变。", "石油部门指出困难。", "马路对面有人说话。", "黄河在咆哮。",
-    "周末来到公园。", "关键在落实。", "成绩在前。", "明确要求：要抓落实。", "严格要求自己。", "通过主持会议了解情况。", "向前来到终点。", "书记要求，要抓落实。", "我们强调团结。", "花园在山下。",
-    "他多次强调要团结。", "东方代表团到了。", "江河对岸是南方。", "钱要用在刀刃上，力要使在关键处。", "项目在建。", "成员参加会议。", "文艺代表座谈。", "广大干部参加会议。",
-    "高举毛主席的旗帜。", "毛主席向全党指出，要团结。", "他在长沙，向毛主席汇报。", "水利局长出席会议。", "严重表示关切。", "常务会议要求，抓紧整改。", "鲁迅先生说过。", "经济强调质量。", "宣传部长主持会议。",
-]  # fmt: skip
+NO_NAMES = (
+    "国王强调和平。 高度重视，立即行动。 会议强调，要抓落实。 文件指出，要抓落实。 方案要求，要抓落实。 党中央强调，要抓落实。 任务要求很高。 "
+    "中央强调，要抓落实。 和平主持正义。 时代要求我们前进。 形势要求我们冷静。 实践表示明白。 人民希望安定。 万事说来话长。 金融部门表示支持。 "
+    "江苏提出新目标。 高校要求学生返校。 方针指出了方向。 全会提出，要深化改革。 温度要求不高。 安全要求严格。 计划提出三个阶段。 政治要求不变。 "
+    "石油部门指出困难。 马路对面有人说话。 黄河在咆哮。 周末来到公园。 关键在落实。 成绩在前。 明确要求：要抓落实。 严格要求自己。 "
+    "通过主持会议了解情况。 向前来到终点。 书记要求，要抓落实。 我们强调团结。 花园在山下。 他多次强调要团结。 东方代表团到了。 江河对岸是南方。 "
+    "钱要用在刀刃上，力要使在关键处。 项目在建。 成员参加会议。 文艺代表座谈。 广大干部参加会议。 党中央领导全党正在前进。 "
+    "实施“知音山水·全球合作”计划。 高举毛主席的旗帜。 毛主席向全党指出，要团结。 他在长沙，向毛主席汇报。 水利局长出席会议。 严重表示关切。 "
+    "常务会议要求，抓紧整改。 鲁迅先生说过。 经济强调质量。 宣传部长主持会议。"
+).split()
 
 
 @pytest.mark.parametrize("text", NO_NAMES)
@@ -80,7 +83,15 @@ def test_quoted_coinages_and_their_numeral_parts_are_words(text, word, reasons):
 
 @pytest.mark.parametrize(
     "text",
-    ["他说：“都来吧”。", "要记住“我们的队伍向太阳”这首歌。", "出台“关于全面推进秋收生产和仓储调运工作的若干意见”。", "坚持“早”字当头。", "坚持“人民”二字。", "喊“ABC”就行。", "要“少出门、少聚集”。"],
+    [
+        "他说：“都来吧”。",
+        "要记住“我们的队伍向太阳”这首歌。",
+        "出台“关于全面推进秋收生产和仓储调运工作的若干意见”。",
+        "坚持“早”字当头。",
+        "坚持“人民”二字。",
+        "喊“ABC”就行。",
+        "要“少出门、少聚集”。",
+    ],
 )
 def test_quoted_speech_and_sentences_are_no_words(text):
     """A quotation after a colon, one with grammar, a title, a single character or a dictionary word is no coinage."""
@@ -101,7 +112,7 @@ def test_numbers_and_pieces_of_phrases_are_no_four_character_forms(text):
 
 def test_the_photographers_mark_is_no_part_of_a_name():
     """摄 after a reporter's name is the credit of a photograph."""
-    assert "李小丙摄" not in proved("大家在收稻谷。本报记者李小丙摄影报道。") and "李丙摄" not in proved("大家在收稻谷，记者李丙摄。")
+    assert "李丙摄" not in proved("大家在收稻谷，本报记者李丙摄影报道。")
 
 
 def test_four_single_characters_between_words_are_a_word():
@@ -117,6 +128,12 @@ def test_strings_that_repeat_and_hold_together_are_words():
     assert found.loc["蚝煲", "n"] == text.count("蚝煲")
 
 
+def test_strings_whose_characters_mostly_stand_apart_are_no_words():
+    """A string that repeats by chance, of characters that are common elsewhere, is none."""
+    text = "蚝煲，蚝煲。蚝好，煲好，蚝香，煲香，蚝大，煲大，蚝鲜，煲鲜。"
+    assert "蚝煲" not in proved(text)
+
+
 def test_rows_are_first_occurrences_with_counts_and_scores():
     """Each word has one row, at its first occurrence, in order; n counts all, score lies between 0 and 1."""
     text = "县长丁小菲指出，要落实“一查两改”。丁小菲强调，“一查两改”要紧抓。"
@@ -129,7 +146,10 @@ def test_reasons_are_told_in_chinese_and_english():
     """Both languages give the same words, and their reasons name the evidence."""
     text = "县长丁小菲指出，要落实“一查两改”。"
     assert proved(text) == {"丁小菲": ("name", "前有职务；后接“指出”"), "一查两改": ("coinage", "引号中的提法；含数词")}
-    assert proved(text, lang="en") == {"丁小菲": ("name", "a title before it; before 指出"), "一查两改": ("coinage", "a coinage in quotation marks; holds a numeral")}
+    assert proved(text, lang="en") == {
+        "丁小菲": ("name", "a title before it; before 指出"),
+        "一查两改": ("coinage", "a coinage in quotation marks; holds a numeral"),
+    }
 
 
 def test_a_row_stands_at_the_first_occurrence_also_when_a_later_one_proves_the_word():

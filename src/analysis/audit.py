@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.errors import OptionError
+from analysis.errors import OptionError, check_least
 from analysis.frequency import count_terms, load_stop_words
 from analysis.layout import CONTENT
 from analysis.segmentation import Segmenter
@@ -69,9 +69,11 @@ def compare_top_terms(speech: "Speech", segmenters: Sequence[Segmenter], *, top:
     Columns: the first occurrence; `setting`; `term`; `n`; `rate` (per 10,000 characters); `agreed`: True where every
     setting has the word in its top with the same count. Raises OptionError as `audit_segmentation` does.
     """
+    check_least("top", top, 1)
     stop_words = load_stop_words()
     counted = {name: count_terms(table, stop_words=stop_words).head(top) for name, table in _settings(speech, segmenters).items()}
     agreed = set.intersection(*({*zip(table["term"], table["n"], strict=True)} for table in counted.values()))
     stacked = pd.concat([table.assign(setting=name) for name, table in counted.items()], ignore_index=True)
     stacked["agreed"] = [pair in agreed for pair in zip(stacked["term"], stacked["n"], strict=True)]
+    stacked["agreed"] = stacked["agreed"].astype(bool)
     return stacked[["doc_id", "start", "end", "text", "setting", "term", "n", "rate", "agreed"]]

@@ -1,6 +1,7 @@
 """The errors that a user can meet. Each says what was wrong, the value, what is allowed and what to do next."""
 
 from collections.abc import Iterable
+from numbers import Integral
 
 
 class YanciError(ValueError):
@@ -35,7 +36,7 @@ def check_choice(name: str, value: object, allowed: Iterable[object]) -> None:
         raise OptionError(f"{name}={value!r} is not known; allowed: {listed}. Choose one of them.")
 
 
-def check_least(name: str, value: float, least: float) -> None:
-    """Raise OptionError unless `value` is a number of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
-        raise OptionError(f"{name}={value!r} is too small or not a number; allowed: {least} or more. Pass a larger one.")
+def check_least(name: str, value: float, least: int) -> None:
+    """Raise OptionError unless `value` is a whole number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or not value >= least:
+        raise OptionError(f"{name}={value!r} is too small or no whole number; allowed: {least} or more. Pass a larger one.")

@@ -6,7 +6,7 @@ import re
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from types import ModuleType
 
@@ -16,7 +16,7 @@ from analysis.splitting import Span
 
 ENGINES = ("jieba", "rjieba")
 # jieba sends ASCII runs such as 19-6 through the hidden Markov model and rjieba does not, so with hmm these go to jieba.
-_ASCII_RUN = re.compile(r"[A-Za-z0-9+#&._%\-]{2,}")
+_ASCII_RUN = re.compile(r"[A-Za-z0-9+#&._%\-]{2,}|[\U00020000-\U0003FFFF]")
 _PUNCTUATION_TAG, _UNKNOWN_TAG = "w", "x"
 
 
@@ -50,7 +50,7 @@ class Segmenter:
         object.__setattr__(self, "words", tuple(self.words))
 
     @cached_property
-    def words_by_initial(self) -> dict[str, list[str]]:
+    def words_by_initial(self) -> "WordIndex":
         """`words` by their first character, longest first."""
         return index_words(self.words)
 
@@ -60,6 +60,10 @@ class Segmenter:
         engine = self.engine if isinstance(self.engine, str) else getattr(self.engine, "__name__", "callable")
         words = f"+{len(self.words)} words" if self.words else ""
         return f"{engine}{'+hmm' if self.hmm else ''}{words}{'' if self.adapt else ', as is'}"
+
+    def __getstate__(self) -> dict:
+        """Only the specification travels to other processes, without the index of its words."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def with_words(self, words: Iterable[str]) -> "Segmenter":
         """The same specification with more words."""
@@ -176,25 +180,29 @@ def _engine_words(text: str, segmenter: Segmenter) -> Sequence[str]:
     return list(_jieba().cut(text, HMM=segmenter.hmm))
 
 
-def index_words(words: Iterable[str]) -> dict[str, list[str]]:
-    """First character → the words that begin with it, longest first."""
-    index: dict[str, list[str]] = {}
-    for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        index.setdefault(word[0], []).append(word)
-    return index
+# First character → (length, words of this length that begin with it), longest first.
+WordIndex = dict[str, list[tuple[int, set[str]]]]
 
 
-def find_words(text: str, index: dict[str, list[str]]) -> Iterator[Span]:
+def index_words(words: Iterable[str]) -> WordIndex:
+    """The words by first character and length, so that a look-up does not take longer the more words there are."""
+    index: dict[str, dict[int, set[str]]] = {}
+    for word in words:
+        index.setdefault(word[0], {}).setdefault(len(word), set()).add(word)
+    return {initial: sorted(by_length.items(), reverse=True) for initial, by_length in index.items()}
+
+
+def find_words(text: str, index: WordIndex) -> Iterator[Span]:
     """Each place where a word of the index stands, from left to right, the longest first, without overlaps."""
     at = 0
     while at < len(text):
-        word = next((word for word in index.get(text[at], ()) if text.startswith(word, at)), None)
-        if word:
-            yield at, at + len(word)
-        at += len(word) if word else 1
+        length = next((length for length, words in index.get(text[at], ()) if text[at : at + length] in words), 0)
+        if length:
+            yield at, at + length
+        at += length or 1
 
 
-def _keep_words(text: str, edges: list[int], index: dict[str, list[str]]) -> list[int]:
+def _keep_words(text: str, edges: list[int], index: WordIndex) -> list[int]:
     """`edges` with each occurrence of a word of the index kept whole, except where both of its ends would cut other words."""
     kept = set(edges)
     for start, end in find_words(text, index):

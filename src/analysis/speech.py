@@ -1,5 +1,6 @@
 """A speech: the decoded text, untouched, and its paragraphs, sentences, clauses and words as tables of offsets."""
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
@@ -130,13 +131,14 @@ def _cut_sentence(folded: str, start: int, end: int, segmenter: Segmenter) -> li
 
 def _unwrapped(sentence: str) -> list[int]:
     """The positions of the characters of a wrapped sentence without its line breaks and the white space around them."""
-    keep = []
+    keep: list[int] = []
     at = 0
-    for match in LINE_BREAK.finditer(sentence):
-        line = range(at, match.start())
-        keep += [i for i in line if i < at + len(sentence[at : match.start()].rstrip())]
-        at = match.end() + len(sentence[match.end() :]) - len(sentence[match.end() :].lstrip())
-    # Latin words on either side of a break stay two words.
+    for blank in re.finditer(r"\s+", sentence):
+        if LINE_BREAK.search(blank[0]):
+            latin = all(side.isascii() and side.isalnum() for side in (sentence[blank.start() - 1], sentence[blank.end() : blank.end() + 1]))
+            # Latin words on either side of a break stay two words: one blank between them is kept.
+            keep += range(at, blank.start() + latin)
+            at = blank.end()
     return keep + list(range(at, len(sentence)))
 
 

@@ -25,6 +25,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "tokens": {"term": "str", "tag": "str", "zone": "str"},
     "words": {"kind": "str", "score": "float64", "n": "int64", "reasons": "str"},
     "audit": {"group": "int64", "setting": "str", "cut": "str"},
+    "formulas": {"formula": "str", "n": "int64", "documents": "int64", "parent": "str"},
     "terms": {"term": "str", "n": "int64", "rate": "float64"},
     "contexts": {"left": "str", "right": "str", "sentence": "int64", "position": "float64"},
     "collocates": {

@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.data import read_table
+from analysis.data import surnames
 from analysis.errors import check_choice
+from analysis.layout import CONTENT
 from analysis.segmentation import Segmenter, cut_words, find_words, index_words, is_word, tag_word
 from analysis.tables import build_table
 from analysis.wording import LANGS, say
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
 # Verbs by which a report says that somebody speaks or acts; what stands before one may be a name.
 CUES = (
-    "指出 强调 要求 表示 指示 说 认为 希望 提出 主持 出席 参加 陪同 介绍 宣布 致辞 讲话 汇报 通报 部署 作 作出 主讲 率队 带队 前往 来到 在 会见 代表 对"
+    "指出 强调 要求 表示 指示 说 认为 希望 提出 主持 出席 参加 陪同 介绍 宣布 致辞 讲话 汇报 通报 部署 作 作出 主讲 率队 带队 前往 来到 在 会见 代表 对 摄"
 ).split()
 SPEAKING = "指出 强调 要求 表示 指示 说 认为 希望 提出 宣布".split()
 TITLES = (
     "书记 主席 总理 省长 市长 区长 县长 州长 镇长 乡长 旗长 盟长 主任 部长 局长 厅长 处长 科长 院长 校长 会长 组长 队长 站长 "
     "所长 行长 署长 总长 总指挥长 指挥长 "
-    "秘书长 委员长 委员 常委 政委 司令员 参谋长 检察长 审判长 董事长 总经理 总编辑 代表 同志 先生 女士 教授 院士 总统 首相 大使 记者 发言人"
+    "秘书长 委员长 委员 常委 政委 司令员 参谋长 检察长 审判长 董事长 总经理 总编辑 代表 同志 先生 女士 教授 院士 "
+    "总统 首相 大使 记者 发言人 省领导 市领导 区领导 县领导 镇领导 乡领导"
 ).split()
 AFTER_NAME = "同志 先生 女士 总书记 书记 主席 总理 省长 市长 区长 县长 部长 主任 委员长 副主席 副总理 教授 院士".split()
 _INSTITUTION_END = "会委部局厅处院省市县区办组团党国府司厂社所站队级地方面者人民年月日时"
@@ -35,7 +37,12 @@ _GRAMMAR = "的了着过是在我你他她它们这那很也都就还要会能�
 _HAN = "一-鿿"
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
 _COINED = re.compile(rf"(?=.*[{_HAN}])[{_HAN}\dA-Za-z+]{{2,}}")
-_DOTTED_NAME = re.compile(rf"[{_HAN}]{{2,6}}[·•][{_HAN}]{{2,8}}")
+_DOTTED_NAME = re.compile(
+    rf"(?:(?:{'|'.join(TITLES)})[ \u3000]?|(?<![{_HAN}]))(?P<name>[{_HAN}]{{2,6}}?[·•][{_HAN}]{{2,8}}?)"
+    rf"(?=(?P<cue>{'|'.join(SPEAKING)})|{'|'.join(CUES)}|[^{_HAN}]|$)"
+)
+# Two numerals in a row are a number and no coinage.
+_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{2}")
 # A verb of being or not being beside a single character is a phrase, however often it is repeated.
 _LOOSE = "不没有无才只"
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百双\dN]")
@@ -57,6 +64,9 @@ REASONS = {
 }
 
 
+KINDS = ("name", "coinage", "form", "repeated")
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One stretch that may be a word; `reasons` are keys of REASONS with what fills their blank."""
@@ -70,8 +80,7 @@ class Candidate:
 
 @lru_cache(maxsize=1)
 def _name_pattern() -> re.Pattern:
-    surnames = list(read_table("surnames.tsv")["surname"])
-    single, compound = "".join(s for s in surnames if len(s) == 1), "|".join(s for s in surnames if len(s) == 2)
+    single, compound = "".join(s for s in sorted(surnames()) if len(s) == 1), "|".join(s for s in sorted(surnames()) if len(s) == 2)
     titles, cues, after = ("|".join(sorted(words, key=len, reverse=True)) for words in (TITLES, CUES, AFTER_NAME))
     return re.compile(
         rf"(?:(?P<title>{titles})|(?P<list>[、和])|(?P<edge>(?<![^\s，,。；;：:！？!?“”（()）])))[ \u3000]?"
@@ -109,14 +118,17 @@ def _is_name_like(name: str, *, vouched: bool) -> bool:
     """False for dictionary words that are no names, for what holds a title or grammar, and for institutions unless a title vouches."""
     if (name[-1] in _INSTITUTION_END and not vouched) or any(title in name for title in TITLES) or any(c in _GRAMMAR for c in name[1:]):
         return False
+    # 向毛|主席, 高举毛|主席: the surname before the form of address is the last character.
+    misread = name[-1] in surnames() and tag_word(name[:-1])[0] in "vpd"
+    if misread or (tag_word(name[0]) == "p" and is_word(name[1:])):
+        return False
     return tag_word(name).startswith("nr") if is_word(name) else not (is_word(name[1:]) and tag_word(name[1:])[0] in "vdpc")
 
 
 def _find_dotted_names(text: str) -> Iterator[Candidate]:
     for match in _DOTTED_NAME.finditer(text):
-        before, after = text[max(0, match.start() - 3) : match.start()].rstrip(), text[match.end() : match.end() + 3]
-        if before.endswith(tuple(TITLES)) or after.startswith(tuple(CUES)):
-            yield Candidate(match.start(), match.end(), "name", 0.9, (("dotted", None),))
+        if match.start() < match.start("name") or match["cue"]:
+            yield Candidate(*match.span("name"), "name", 0.9, (("dotted", None),))
 
 
 def _find_quoted(text: str) -> Iterator[Candidate]:
@@ -142,6 +154,8 @@ def _find_four_character_forms(text: str, edges: set[int]) -> Iterator[Candidate
         by_head = form[0] == form[2] in (text[end : end + 1], text[start - 2 : start - 1])
         by_tail = form[1] == form[3] in (text[end + 1 : end + 2], text[start - 1 : start])
         inner = [i for i in range(start + 1, end) if i in edges]
+        if _NUMBER.search(form) or form[1] == "越":
+            continue
         if {start, end} <= edges and inner != [start + 2] and inner and not by_head and not by_tail and not any(c in _GRAMMAR for c in form):
             yield Candidate(start, end, "form", 0.7, (("rhyme", None),))
 
@@ -195,9 +209,23 @@ def find_candidates(text: str, sentences: list[tuple[int, int]], segmenter: Segm
         string = text[each.start : each.end]
         if (each.start, each.end) in whole and is_word(string):
             continue
-        if string not in best or each.score > best[string].score:
+        if string not in best or _rank(each) > _rank(best[string]):
             best[string] = each
     return list(best.values())
+
+
+def _rank(candidate: Candidate) -> tuple[int, float]:
+    """A name or coinage stays one however often it repeats."""
+    return -KINDS.index(candidate.kind), candidate.score
+
+
+def _blank_between(text: str, sentences: list[tuple[int, int]]) -> str:
+    """`text` with line feeds for all that is outside `sentences`, such as page furniture; of the same length."""
+    parts, at = [], 0
+    for start, end in sentences:
+        parts += ["\n" * (start - at), text[start:end]]
+        at = end
+    return "".join([*parts, "\n" * (len(text) - at)])
 
 
 def suggest_words(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
@@ -212,11 +240,20 @@ def suggest_words(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
     and in texts that quote whole phrases.
     """
     check_choice("lang", lang, LANGS)
-    sentences = list(zip(speech.sentences["start"], speech.sentences["end"], strict=True))
-    found = find_candidates(speech.folded, sentences, speech.segmenter)
+    told = speech.sentences[speech.sentences["zone"].isin(CONTENT)]
+    sentences = list(zip(told["start"], told["end"], strict=True))
+    text = _blank_between(speech.folded, sentences)
+    times, found = Counter(), []
+    candidates = {text[c.start : c.end]: c for c in find_candidates(text, sentences, speech.segmenter)}
+    first: dict[str, int] = {}
+    for start, end in find_words(text, index_words(candidates)):
+        times[text[start:end]] += 1
+        first.setdefault(text[start:end], start)
+    for string, candidate in candidates.items():
+        start = first.get(string, candidate.start)
+        found.append(replace(candidate, start=start, end=start + len(string)))
     found.sort(key=lambda candidate: (candidate.start, candidate.end))
-    strings = [speech.folded[c.start : c.end] for c in found]
-    times = Counter(speech.folded[a:b] for a, b in find_words(speech.folded, index_words(strings)))
+    strings = [text[c.start : c.end] for c in found]
     join = {"zh": "；", "en": "; "}[lang]
     reasons = [join.join(say(key, lang, REASONS).format(value) for key, value in c.reasons) for c in found]
     columns = {

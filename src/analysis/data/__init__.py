@@ -13,6 +13,12 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(file, sep="\t", comment="#", quoting=csv.QUOTE_NONE, keep_default_na=False)
 
 
+@cache
+def surnames() -> frozenset[str]:
+    """The surnames of the shipped table: single characters and compound ones."""
+    return frozenset(_read("surnames.tsv")["surname"])
+
+
 def read_table(name: str) -> pd.DataFrame:
     """The shipped table `name` as a fresh data frame; its first line names the source."""
     return _read(name).copy()

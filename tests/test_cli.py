@@ -1,0 +1,295 @@
+"""The command line: tables that read back, one clear line where something is wrong, and the exit codes that scripts rely on."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from analysis import count_terms, find_contexts, load_stop_words, read_speech
+from analysis.cli import FINDERS, main
+from analysis.tables import SPAN
+
+TEXT = "做好疫情防控\n\n同志们：我们要抓紧疫情防控工作，要做好复工复产工作。“双落实”要落实，“双落实”要推进，加快项目建设\n，稳定就业。\n\n责任编辑：王某\n"
+
+
+@pytest.fixture
+def speech_file(tmp_path):
+    """A small speech with a quoted coinage, a wrapped line and furniture."""
+    file = tmp_path / "讲话.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    return file
+
+
+def run(*arguments, **options):
+    """The command in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "analysis", *map(str, arguments)], capture_output=True, timeout=120, check=False, **options)
+
+
+def read_rows(text):
+    """The rows of a CSV text, line ends inside a cell as they are."""
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def complaint(capsys):
+    """What was said on stderr, once it is one line and nothing stands on stdout."""
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("yanci: ")
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    return said.err
+
+
+@pytest.mark.parametrize("what", FINDERS)
+def test_every_table_reads_back(what, speech_file, capsys):
+    """Each kind gives the same rows as CSV and as JSON, span columns first, and each row is where it says."""
+    text = read_speech(speech_file).text
+    arguments = ["find", what, str(speech_file), "--pattern", "疫情"]
+    assert main([*arguments, "--format", "csv"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+    assert main([*arguments, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert list(table.columns)[:4] == list(SPAN)
+    assert len(rows) == len(table) > 0 or what == "collocates"
+    for row, (_, other) in zip(rows, table.iterrows(), strict=True):
+        assert text[row["start"] : row["end"]] == row["text"] == other["text"]
+        assert list(row) == list(table.columns)
+
+
+def test_figures_survive_the_formats(speech_file, capsys):
+    """CSV and JSON hold the figures that Python has, to many digits."""
+    expected = count_terms(read_speech(speech_file).tokens, stop_words=load_stop_words())
+    main(["find", "terms", str(speech_file)])
+    assert pd.read_csv(io.StringIO(capsys.readouterr().out))["rate"].tolist() == pytest.approx(expected["rate"].tolist(), rel=1e-12)
+    main(["find", "terms", str(speech_file), "--format", "json"])
+    assert [row["rate"] for row in json.loads(capsys.readouterr().out)] == pytest.approx(expected["rate"].tolist(), rel=1e-9)
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_line_ends_inside_a_row_survive_csv(end, tmp_path, capsys):
+    """A row whose text holds a line break, of whatever kind, is one row of the table with that break."""
+    file = tmp_path / "折行.txt"
+    file.write_bytes(f"大家要重视。{end}我们要抓紧{end}、抓实防控工作。{end}".encode())
+    sentences = read_speech(file).sentences["text"].tolist()
+    assert any(end in each for each in sentences)
+    main(["find", "sentences", str(file)])
+    out = capsys.readouterr().out
+    assert [row[3] for row in read_rows(out)[1:]] == sentences
+
+
+def test_several_files_make_one_table(speech_file, tmp_path, capsys):
+    """Rows of all files, each under its own name, with counts within each."""
+    other = tmp_path / "另.txt"
+    other.write_text("要落实责任，要落实措施。", encoding="utf-8")
+    assert main(["find", "terms", str(speech_file), str(other)]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert table["doc_id"].unique().tolist() == ["讲话", "另"]
+    assert table.query("doc_id == '另' and term == '落实'")["n"].tolist() == [2]
+
+
+def test_one_wrong_file_among_several_gives_no_table(speech_file, tmp_path, capsys):
+    """A table that lacks a file would be taken for whole."""
+    assert main(["find", "terms", str(speech_file), str(tmp_path / "没有.txt"), "-o", str(tmp_path / "out.csv")]) == 2
+    assert "没有.txt" in complaint(capsys)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_file_for_spreadsheets(speech_file, tmp_path, capsys):
+    """-o writes CSV with a byte-order mark and JSON without, says where, and makes folders."""
+    target = tmp_path / "表" / "词.csv"
+    assert main(["find", "terms", str(speech_file), "-o", str(target)]) == 0
+    assert capsys.readouterr().out == f"{target}\n"
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert read_rows(target.read_text(encoding="utf-8-sig"))[0] == ["doc_id", "start", "end", "text", "term", "n", "rate"]
+    assert "防控" in pd.read_csv(target)["term"].tolist()
+    assert main(["find", "terms", str(speech_file), "--format", "json", "-o", str(tmp_path / "词.json")]) == 0
+    assert json.loads((tmp_path / "词.json").read_bytes())[0]["doc_id"] == "讲话"
+
+
+def test_an_empty_table_keeps_its_columns(speech_file, capsys):
+    """Nothing found is a heading without rows, and success."""
+    assert main(["find", "contexts", str(speech_file), "--pattern", "宇宙"]) == 0
+    assert read_rows(capsys.readouterr().out) == [["doc_id", "start", "end", "text", "left", "right", "sentence", "position"]]
+    assert main(["find", "contexts", str(speech_file), "--pattern", "宇宙", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_options_reach_the_functions(speech_file, capsys):
+    """--width, -n, --all-words, --lang and --as-is change the table as their help says."""
+    main(["find", "contexts", str(speech_file), "--pattern", "疫情", "--width", "2"])
+    expected = find_contexts(read_speech(speech_file), "疫情", width=2)
+    assert pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)["right"].tolist() == expected["right"].tolist()
+    main(["find", "ngrams", str(speech_file), "-n", "3"])
+    assert "疫情防控工作" in capsys.readouterr().out
+    main(["find", "terms", str(speech_file)])
+    assert "我们" not in capsys.readouterr().out
+    main(["find", "terms", str(speech_file), "--all-words"])
+    assert "我们" in capsys.readouterr().out
+    main(["find", "terms", str(speech_file), "--as-is"])
+    assert "双落实" not in capsys.readouterr().out
+    main(["find", "words", str(speech_file), "--lang", "en"])
+    reasons = pd.read_csv(io.StringIO(capsys.readouterr().out))["reasons"]
+    assert reasons.str.contains("[a-z]").all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["find", "terms", "没有.txt"], "没有.txt"),
+        (["find", "terms", "."], "folder"),
+        (["find", "contexts", "讲话.txt"], "--pattern"),
+        (["find", "collocates", "讲话.txt"], "--pattern"),
+        (["find", "ngrams", "讲话.txt", "-n", "1"], "n=1"),
+        (["find", "contexts", "讲话.txt", "--pattern", "疫情", "--width", "-5"], "width=-5"),
+        (["find", "terms", "讲话.txt", "--encoding", "klingon"], "klingon"),
+        (["find", "terms", "讲话.txt", "--encoding", "ascii"], "ascii"),
+        (["find", "terms", "讲话.txt", "-o", "."], "."),
+        (["find", "terms", "讲话.txt", "-o", "讲话.txt/词.csv"], "词.csv"),
+        (["report", "讲话.txt", "--notebook", "没有.ipynb"], "没有.ipynb"),
+        (["report", "讲话.txt", "--notebook", "讲话.txt"], "讲话.txt"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_input_is_one_line_and_exit_code_2(arguments, said, speech_file, monkeypatch, capsys):
+    """What was wrong stands on stderr in one line that names it; nothing stands on stdout."""
+    monkeypatch.chdir(speech_file.parent)
+    assert main(arguments) == 2
+    assert said in complaint(capsys)
+    assert speech_file.read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["such"],
+        ["find"],
+        ["find", "terms"],
+        ["find", "slogan", "讲话.txt"],
+        ["find", "terms", "讲话.txt", "--format", "xlsx"],
+        ["report"],
+        ["report", "讲话.txt", "--lang", "fr"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_arguments_are_exit_code_2(arguments, capsys):
+    """An unknown command, kind or format, or no file, ends with how to call it and what is allowed."""
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("usage: yanci")
+    assert "error:" in said.err
+
+
+def test_help_lists_every_table(capsys):
+    """`yanci find --help` names each kind with what it is."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["find", "--help"])
+    assert stopped.value.code == 0
+    said = capsys.readouterr().out
+    assert all(f"  {name} " in said and what in said for name, (_, what) in FINDERS.items())
+
+
+def test_the_version_is_that_of_the_package():
+    """`--version` answers on stdout, and `python -m analysis` is the command."""
+    from importlib.metadata import version
+
+    done = run("--version")
+    assert (done.returncode, done.stdout.decode().strip(), done.stderr) == (0, f"yanci {version('yanci')}", b"")
+
+
+def test_the_terminal_may_speak_another_encoding(speech_file):
+    """Tables go out in UTF-8 and complaints do not fail, whatever the terminal is set to."""
+    import os
+
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = run("find", "sentences", speech_file, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "疫情防控" in done.stdout.decode()
+    wrong = run("find", "sentences", speech_file.parent / "没有.txt", env=environment)
+    assert wrong.returncode == 2
+    assert b"Traceback" not in wrong.stderr
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_a_reader_that_stops_is_no_error(size, speech_file):
+    """`| head` leaves nothing on stderr, whether the table fits the pipe or not."""
+    if size == "large":
+        speech_file.write_text(TEXT * 60, encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-m", "analysis", "find", "tokens", str(speech_file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+        code = process.wait(timeout=120)
+    assert (code, said) == (0, b"")
+
+
+def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path, capsys, monkeypatch):
+    """Pages are named after files; where two would be one, both are kept or the command says so."""
+    import analysis.report
+
+    written = []
+
+    def record(path, out, **_):
+        written.append(out)
+        return analysis.report.Report(out)
+
+    monkeypatch.setattr(analysis.report, "render_report", record)
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "讲话.txt").write_text(TEXT, encoding="utf-8")
+    code = main(["report", str(tmp_path / "甲" / "讲话.txt"), str(tmp_path / "乙" / "讲话.txt"), "-o", str(tmp_path / "out")])
+    assert code == 2 or len(set(written)) == 2
+
+
+def test_a_page_can_be_named(speech_file, monkeypatch):
+    """`-o 页.html` is a page of that name and no folder."""
+    import analysis.report
+
+    written = []
+
+    def record(path, out, **_):
+        written.append(out)
+        return analysis.report.Report(out)
+
+    monkeypatch.setattr(analysis.report, "render_report", record)
+    assert main(["report", str(speech_file), "-o", str(speech_file.parent / "页.html")]) == 0
+    assert written == [speech_file.parent / "页.html"]
+
+
+def test_a_wrong_file_does_not_stop_the_others(speech_file, tmp_path, monkeypatch, capsys):
+    """Of several files the good ones get their page, the exit code is that of the worst."""
+    import analysis.report
+    from analysis.errors import ReadError
+
+    def render(path, out, **_):
+        if path.name == "坏.txt":
+            raise ReadError("'坏.txt' is empty.")
+        return analysis.report.Report(out, ("ValueError: 坏",) if path.name == "半.txt" else ())
+
+    monkeypatch.setattr(analysis.report, "render_report", render)
+    assert main(["report", "坏.txt", "半.txt", "好.txt", "-o", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [str(tmp_path / "半.html"), str(tmp_path / "好.html")]
+    assert len(said.err.splitlines()) == 2
+    assert main(["report", "好.txt", "半.txt", "-o", str(tmp_path)]) == 1
+    assert main(["report", "好.txt", "-o", str(tmp_path)]) == 0
+
+
+def test_lab_opens_the_notebooks(monkeypatch):
+    """`yanci lab` hands over to JupyterLab in this Python, in the folder of the notebooks, with further arguments."""
+    from analysis import cli
+
+    called = []
+    monkeypatch.setattr(cli.os, "execv", lambda *arguments: called.append(arguments))
+    main(["lab", "--", "--no-browser"])
+    program, command = called[0]
+    assert program == sys.executable
+    assert command[:4] == [sys.executable, "-m", "jupyter", "lab"]
+    assert command[4].endswith("notebooks")
+    assert command[5:] == ["--no-browser"]
