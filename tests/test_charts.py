@@ -48,7 +48,7 @@ def occurrences(places, doc_id="甲"):
     rows = sorted((start, term) for term, starts in places.items() for start in starts)
     terms = [term for _, term in rows]
     own = {"doc_id": [doc_id] * len(rows), "start": [start for start, _ in rows], "end": [start + len(term) for start, term in rows], "text": terms}
-    return build_table("tokens", own | {"term": terms, "tag": ["n"] * len(rows), "zone": ["body"] * len(rows)})
+    return build_table("tokens", own | {"term": terms, "tag": ["n"] * len(rows), "zone": ["body"] * len(rows), "sentence": [0] * len(rows)})
 
 
 def keyness(rows):
@@ -171,7 +171,7 @@ def test_plot_dispersion_reads_the_text_of_tables_without_terms():
 
 def test_plot_dispersion_draws_ticks_that_coincide_once():
     """A very frequent word does not make a heavy picture, and its number is still the whole one."""
-    table = spans("tokens", 6000, term=["的"] * 6000, tag=["uj"] * 6000, zone=["body"] * 6000)
+    table = spans("tokens", 6000, term=["的"] * 6000, tag=["uj"] * 6000, zone=["body"] * 6000, sentence=[0] * 6000)
     ax = plot_dispersion(table)
     assert len(ax.collections[1].get_segments()) == 1500
     assert ax.texts[0].get_text() == "6,000"

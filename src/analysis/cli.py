@@ -4,13 +4,15 @@ Exit codes: 0 all done, 1 a page was written although a step of its notebook fai
 """
 
 import argparse
+import csv
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import YanciError
+from analysis.errors import OptionError, YanciError
 from analysis.segmentation import ENGINES
 from analysis.wording import LANGS
 
@@ -90,9 +92,10 @@ def _run_report(args: argparse.Namespace) -> int:
     from analysis.report import render_report
 
     code = 0
-    for path in args.files:
+    pages = _name_pages(args.files, args.out)
+    for path, page in pages.items():
         try:
-            report = render_report(path, args.out / f"{path.stem}.html", notebook=args.notebook, parameters={"LANG": args.lang})
+            report = render_report(path, page, notebook=args.notebook, parameters={"LANG": args.lang})
         except YanciError as error:
             _complain(error)
             code = 2
@@ -104,6 +107,17 @@ def _run_report(args: argparse.Namespace) -> int:
     return code
 
 
+def _name_pages(files: Sequence[Path], out: Path) -> dict[Path, Path]:
+    """File → its page. OptionError where two files would write the same page."""
+    if out.suffix.lower() in (".html", ".htm") and len(files) == 1:
+        return {files[0]: out}
+    pages = {path: out / f"{path.stem}.html" for path in files}
+    twice = [page for page, times in Counter(pages.values()).items() if times > 1]
+    if twice:
+        raise OptionError(f"several files would become {str(twice[0])!r}; allowed: files of different names. Give them different folders with -o.")
+    return pages
+
+
 def _run_find(args: argparse.Namespace) -> int:
     import pandas as pd
 
@@ -112,10 +126,12 @@ def _run_find(args: argparse.Namespace) -> int:
     from analysis.writing import write_beside
 
     finder, _ = FINDERS[args.what]
+    if args.what in ("contexts", "collocates") and not args.pattern:
+        raise OptionError(f"{args.what} needs what to look for; allowed: a word or string. Add --pattern, such as --pattern 疫情.")
     segmenter = Segmenter(engine=args.engine, adapt=not args.as_is)
     tables = [finder(read_speech(path, encoding=args.encoding, segmenter=segmenter), args) for path in args.files]
     table = pd.concat(tables, ignore_index=True)
-    text = table.to_csv(index=False, lineterminator="\n") if args.format == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
+    text = _to_csv(table) if args.format == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     if args.out:
         # With a byte-order mark spreadsheets open the file as Chinese.
         write_beside(args.out, text.encode("utf-8-sig" if args.format == "csv" else "utf-8"))
@@ -123,6 +139,12 @@ def _run_find(args: argparse.Namespace) -> int:
     else:
         sys.stdout.buffer.write(text.encode())
     return 0
+
+
+def _to_csv(table: "pd.DataFrame") -> str:
+    # Python 3.11 does not quote a lone carriage return, and a reader would end the row there.
+    lone_return = table["text"].str.contains("\r", regex=False).any()
+    return table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if lone_return else csv.QUOTE_MINIMAL)
 
 
 def _run_lab(args: argparse.Namespace) -> int:

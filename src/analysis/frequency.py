@@ -1,7 +1,7 @@
 """Counting words: term and n-gram frequencies with a witness, contexts, collocates, dispersion and keyness."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,12 +66,18 @@ def _count(words: pd.DataFrame, totals: pd.DataFrame, *, by: str | None, per: st
     kept = words[~words["term"].isin(_stop_terms(stop_words))]
     grouped = kept.groupby(keys, sort=False, observed=True, dropna=False)
     counts = grouped[[name for name in _WITNESS if name != by]].first().assign(n=grouped.size()).reset_index()
-    whole = counts[by].map(size.groupby(totals[by]).sum()) if by else float(size.sum())
+    whole = _size_of_groups(counts[by], size, totals[by]) if by else float(size.sum())
     counts["rate"] = counts["n"] / whole * PER[unit] if len(counts) else 0.0
     counts["order"] = np.arange(len(counts))
     counts = counts.sort_values([*([by] if by else []), "n", "order"], ascending=[*([True] if by else []), False, True])
     extra = {by: str(words[by].dtype)} if by and by not in _WITNESS else {}
     return build_table("terms", {name: counts[name].to_numpy() for name in [*_WITNESS, *extra, "term", "n", "rate"]}, extra=extra)
+
+
+def _size_of_groups(groups: pd.Series, size: pd.Series, group_of: pd.Series) -> np.ndarray:
+    """For each of `groups`, the size of all words in it; a missing group is a group too."""
+    codes, values = pd.factorize(group_of, use_na_sentinel=False)
+    return np.bincount(codes, weights=size)[pd.Index(values).get_indexer(groups)] if len(groups) else np.zeros(0)
 
 
 def count_terms(
@@ -162,10 +168,8 @@ def find_contexts(speech: "Speech", pattern: str | re.Pattern, *, width: int = 2
     zone_of = sentences["zone"].to_list()
     opens, closes = paragraphs["start"].to_numpy(), paragraphs["end"].to_numpy()
     rows = []
-    for match in expression.finditer(folded):
-        start, end = match.span()
-        at = int(np.searchsorted(starts, start, side="right")) - 1
-        if start == end or at < 0 or end > ends[at] or (zones is not None and zone_of[at] not in zones):
+    for at, start, end in _matches(expression, folded, starts, ends):
+        if zones is not None and zone_of[at] not in zones:
             continue
         inside = int(np.searchsorted(opens, start, side="right")) - 1
         left = speech.text[max(opens[inside], start - width) : start]
@@ -175,8 +179,19 @@ def find_contexts(speech: "Speech", pattern: str | re.Pattern, *, width: int = 2
     return build_table("contexts", {name: [row[i] for row in rows] for i, name in enumerate(names)})
 
 
+def _matches(expression: re.Pattern, folded: str, starts: np.ndarray, ends: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    """`(sentence, start, end)` of each match that is not empty, sought in each sentence by itself."""
+    for at, (opens, closes) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        # A slice, so that ^ and $ are the edges of the sentence.
+        for match in expression.finditer(folded[opens:closes]):
+            if match.start() < match.end():
+                yield at, opens + match.start(), opens + match.end()
+
+
 def _sentence_of(tokens: pd.DataFrame) -> np.ndarray:
     """A number for each token that changes with the document and after each sentence mark or line."""
+    if "sentence" in tokens:
+        return tokens.groupby(["doc_id", "sentence"], sort=False).ngroup().to_numpy()
     doc_changes = (tokens["doc_id"] != tokens["doc_id"].shift()).to_numpy()
     gap = tokens["start"].to_numpy() != tokens["end"].shift(fill_value=0).to_numpy()
     marks = tokens["term"].isin(_SENTENCE_MARKS).shift(fill_value=False).to_numpy()
@@ -265,7 +280,9 @@ def measure_dispersion(
     check_least("min_count", min_count, 1)
     words = select_words(tokens, zones=zones)
     check_table(words, *([by] if by else []))
-    part = words[by].factorize()[0] if by else np.arange(len(words)) * parts // max(len(words), 1)
+    # No more parts than words: a part without words has no share. A missing group is a group too.
+    parts = min(parts, len(words))
+    part = pd.factorize(words[by], use_na_sentinel=False)[0] if by else np.arange(len(words)) * parts // max(len(words), 1)
     number = int(part.max()) + 1 if len(words) else 0
     grouped = words.groupby("term", sort=False)
     counts = grouped[_WITNESS].first().assign(n=grouped.size()).reset_index()
@@ -333,13 +350,15 @@ def _keyness(n_a: np.ndarray, n_b: np.ndarray, size_a: int, size_b: int, confide
     """The statistics of `compare_terms` from counts and the sizes of the two sides."""
     from scipy.special import chdtrc, ndtri
 
+    nothing = not size_a or not size_b
     size_a, size_b = max(size_a, 1), max(size_b, 1)
     zero = np.where((n_a == 0) | (n_b == 0), 0.5, 0.0)
     x, y = n_a + zero, n_b + zero
     ratio = np.log2((x / size_a) / (y / size_b))
     error = np.sqrt(np.maximum(1 / x - 1 / (size_a + zero) + 1 / y - 1 / (size_b + zero), 0)) / np.log(2)
-    reach = ndtri(0.5 + confidence / 2) * error
-    g2 = _g2_table(n_a, n_b, size_a - n_a, size_b - n_b)
+    # Against a side without words there is no evidence at all.
+    reach = np.full(len(n_a), np.inf) if nothing else ndtri(0.5 + confidence / 2) * error
+    g2 = np.zeros(len(n_a)) if nothing else _g2_table(n_a, n_b, size_a - n_a, size_b - n_b)
     p = chdtrc(1, g2)
     return {
         "rate_a": n_a / size_a * PER["tokens"],

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import OptionError, check_choice
 from analysis.tables import check_table
 from analysis.templates import read_template
-from analysis.wording import COLUMN_NAMES, LANGS, VALUES, say
+from analysis.wording import CATEGORIES, COLUMN_NAMES, LANGS, VALUES, say
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -85,11 +85,17 @@ def _marks(table: pd.DataFrame, lang: str) -> list[Mark]:
     told = [column for column in _TOLD if column in table]
     names = [say(column, lang, COLUMN_NAMES) for column in told]
     rows = table[["start", "end", *told]].itertuples(index=False, name=None)
-    return [Mark(start, end, "，".join(f"{n} {_told(v, lang)}" for n, v in zip(names, values, strict=True))) for start, end, *values in rows if start < end]
+    return [
+        Mark(start, end, "，".join(f"{n} {_told(v, c, lang)}" for n, v, c in zip(names, values, told, strict=True)))
+        for start, end, *values in rows
+        if start < end
+    ]
 
 
-def _told(value: object, lang: str) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else say(str(value), lang, VALUES)
+def _told(value: object, column: str, lang: str) -> str:
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return say(str(value), lang, VALUES) if column in CATEGORIES else str(value)
 
 
 def mark_text(speech: "Speech", layers: Sequence[Iterable[Mark]], names: Sequence[str]) -> str:

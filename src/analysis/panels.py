@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import check_choice
 from analysis.tables import check_table
-from analysis.wording import COLUMN_NAMES, LANGS, VALUES, say
+from analysis.wording import CATEGORIES, COLUMN_NAMES, LANGS, VALUES, say
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -49,31 +49,41 @@ def list_passages(
     """
     check_choice("lang", lang, LANGS)
     columns = list(columns) if columns is not None else [name for name in table.columns if name not in _NEVER_SHOWN]
-    check_table(table, *columns)
-    at = columns.index(link) if link in columns else 0
+    check_table(table, *columns, speech=speech)
+    if link is not None:
+        check_choice("link", link, columns)
+    at = columns.index(link) if link else 0
     if not len(table):
         return Panel(f'<p class="y-empty">{escape(caption)} {say("empty", lang)}</p>')
     headings = [(names or {}).get(column) or say(column, lang, COLUMN_NAMES) for column in columns]
-    head = "".join(f'<th scope="col"><button type="button">{escape(heading)}</button></th>' for heading in headings)
-    places = _places(table, passages)
+    head = "".join(
+        f'<th scope="col"{_align(table[column])}><button type="button">{escape(heading)}</button></th>'
+        for column, heading in zip(columns, headings, strict=True)
+    )
+    places = _places(speech, table, passages)
     paragraphs = np.searchsorted(speech.paragraphs["start"].to_numpy(), table["start"].to_numpy(), side="right") - 1
     rows = table[columns].itertuples(index=False, name=None)
-    body = "".join(
-        f"<tr>{''.join(_cell(value, lang) if i != at else _link(value, place, max(int(number), 0), lang) for i, value in enumerate(values))}</tr>"
-        for values, place, number in zip(rows, places, paragraphs, strict=True)
-    )
+    body = []
+    for values, place, number in zip(rows, places, paragraphs, strict=True):
+        cells = [_cell(value, name, lang) for name, value in zip(columns, values, strict=True)]
+        cells[at] = _link(values[at], columns[at], place, max(int(number), 0), lang)
+        body.append(f"<tr>{''.join(cells)}</tr>")
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     kwic = " y-context" if at else ""
-    return Panel(f'<div class="y-table{kwic}"><table class="sortable">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+    return Panel(f'<div class="y-table{kwic}"><table class="sortable">{title}<thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
 
 
-def _places(table: pd.DataFrame, passages: pd.DataFrame | None) -> list[str]:
+def _align(column: pd.Series) -> str:
+    return ' class="y-number"' if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column) else ""
+
+
+def _places(speech: "Speech", table: pd.DataFrame, passages: pd.DataFrame | None) -> list[str]:
     """For each row, its passages as "start-end start-end …"."""
     if passages is None:
         return [f"{start}-{end}" for start, end in zip(table["start"], table["end"], strict=True)]
     check_table(passages, "term")
     check_table(table, "term")
-    wanted = passages[passages["term"].isin(set(table["term"]))]
+    wanted = passages[passages["term"].isin(set(table["term"])) & (passages["doc_id"] == speech.doc_id)]
     by_term: dict[str, list[str]] = {}
     for term, start, end in zip(wanted["term"], wanted["start"], wanted["end"], strict=True):
         by_term.setdefault(term, []).append(f"{start}-{end}")
@@ -81,22 +91,28 @@ def _places(table: pd.DataFrame, passages: pd.DataFrame | None) -> list[str]:
     return [" ".join(by_term.get(term, [own])[:MOST_PASSAGES]) for term, own in zip(table["term"], witness, strict=True)]
 
 
-def _link(value: object, place: str, paragraph: int, lang: str) -> str:
-    shown, key = _shown(value, lang)
-    return f'<td data-sort="{escape(key)}"><a class="y-go" href="#p{paragraph}" data-spans="{place}" title="{say("show", lang)}">{escape(shown)}</a></td>'
+def _link(value: object, column: str, place: str, paragraph: int, lang: str) -> str:
+    shown, key = _shown(value, column, lang)
+    return f'<td data-sort="{escape(key)}"><a class="y-go" href="#p{paragraph}" data-spans="{place}" title="{_tip(place, lang)}">{escape(shown)}</a></td>'
 
 
-def _cell(value: object, lang: str) -> str:
-    shown, key = _shown(value, lang)
+def _tip(place: str, lang: str) -> str:
+    return say("show_first", lang).format(MOST_PASSAGES) if place.count(" ") + 1 == MOST_PASSAGES else say("show", lang)
+
+
+def _cell(value: object, column: str, lang: str) -> str:
+    shown, key = _shown(value, column, lang)
     number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
     return f'<td class="y-number" data-sort="{escape(key)}">{escape(shown)}</td>' if number else f"<td>{escape(shown)}</td>"
 
 
-def _shown(value: object, lang: str) -> tuple[str, str]:
+def _shown(value: object, column: str, lang: str) -> tuple[str, str]:
     """What a cell shows and what it sorts by."""
+    if pd.isna(value):
+        return "–", ""
     if isinstance(value, (bool, np.bool_)):
         return ("✓" if value else "–"), str(int(value))
     if isinstance(value, (float, np.floating)):
         return (f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−"), repr(float(value))
-    text = say(str(value), lang, VALUES)
+    text = say(str(value), lang, VALUES) if column in CATEGORIES else str(value)
     return text, text

@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import json
+import math
 import os
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,8 +123,9 @@ def _read_notebook(path: Path) -> "NotebookNode":
 
     try:
         return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
-        raise RenderError(f"the notebook {path} cannot be read ({error}); allowed: a Jupyter notebook (.ipynb). Check the path.") from error
+    except Exception as error:  # nbformat fails in many ways on what is no notebook
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise RenderError(f"the notebook {path} cannot be read ({reason}); allowed: a Jupyter notebook (.ipynb). Check the path.") from error
 
 
 def _with_parameters(notebook: "NotebookNode", values: Mapping[str, object]) -> "NotebookNode":
@@ -129,7 +133,7 @@ def _with_parameters(notebook: "NotebookNode", values: Mapping[str, object]) -> 
     from nbformat.v4 import new_code_cell
 
     for name, value in values.items():
-        if not name.isidentifier() or not _is_plain(value):
+        if not isinstance(name, str) or not name.isidentifier() or iskeyword(name) or not _is_plain(value):
             raise OptionError(
                 f"parameter {name}={value!r} cannot be passed; allowed: a Python name, and numbers, strings, booleans, None or lists of them. Change it."
             )
@@ -146,7 +150,12 @@ def _with_parameters(notebook: "NotebookNode", values: Mapping[str, object]) -> 
 
 
 def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, (bool, int, float, str)) or (isinstance(value, list) and all(map(_is_plain, value)))
+    return (
+        value is None
+        or isinstance(value, (bool, int, str))
+        or (isinstance(value, float) and math.isfinite(value))
+        or (isinstance(value, list) and all(map(_is_plain, value)))
+    )
 
 
 def _execute(notebook: "NotebookNode", folder: Path) -> "NotebookNode":
@@ -165,19 +174,22 @@ def _execute(notebook: "NotebookNode", folder: Path) -> "NotebookNode":
     client = NotebookClient(notebook, km=manager, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(folder)}})
     with tempfile.TemporaryDirectory(prefix="yanci-") as home:
         try:
-            return client.execute(env=os.environ | {"IPYTHONDIR": home, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
+            return client.execute(cleanup_kc=True, env=os.environ | {"IPYTHONDIR": home, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
         except (CellTimeoutError, DeadKernelError) as error:
             reason = str(error).splitlines()[0]
             raise RenderError(f"the notebook stopped: {reason} (limit {CELL_SECONDS} s a cell). Try a shorter text, or run it in JupyterLab.") from error
 
 
 def _errors(notebook: "NotebookNode") -> tuple[str, ...]:
-    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    return tuple(f"{output.ename}: {output.evalue}" for output in outputs if output.output_type == "error")
+    return tuple(error for cell in notebook.cells if cell.cell_type == "code" for error in _errors_of(cell))
+
+
+def _errors_of(cell: "NotebookNode") -> list[str]:
+    return [f"{output.ename}: {output.evalue}" for output in cell.outputs if output.output_type == "error"]
 
 
 def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
-    from nbconvert import HTMLExporter
+    from nbconvert import HTMLExporter, TemplateExporter
 
     scripts = [read_template("sortable.min.js"), read_template("page.js")]
     hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
@@ -192,10 +204,13 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
         "say": {key: say(key, lang) for key in ("error", "skip", "speech", "contents", "code", "previous", "next", "clear", "back")},
         "say_json": json.dumps({key: say(key, lang) for key in ("search", "search_hint", "rows")}, ensure_ascii=False),
         "cells": {tag: _tagged(notebook, tag) for tag in ("title", "speech")},
+        # A set-up that fails is the cause of what fails later, but its cell stands nowhere on the page.
+        "failures": [error for tag in ("parameters", "setup") for cell in _tagged(notebook, tag) for error in _errors_of(cell)],
         "sections": _sections(notebook),
     }
     exporter = HTMLExporter(template_name="yanci", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
-    html, _ = exporter.from_notebook_node(notebook, resources={"page": page})
+    # HTMLExporter would reparse the page and collapse its white space, which shifts every offset after it.
+    html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})
     return html
 
 
@@ -220,6 +235,6 @@ def _sections(notebook: "NotebookNode") -> list[Section]:
 
 def _embed_font(page: str) -> str:
     """The page with the font for exactly its characters, so that no machine shows boxes."""
-    font = base64.b64encode(subset_font(set(page))).decode()
+    font = base64.b64encode(subset_font(set(unescape(page)))).decode()
     face = f"@font-face{{font-family:'{_FONT_FAMILY}';src:url(data:font/woff2;base64,{font}) format('woff2');font-display:block}}"
     return page.replace("<style>", f"<style>{face}\n", 1)

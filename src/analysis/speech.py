@@ -84,14 +84,16 @@ class Speech:
     def _tokens(self) -> pd.DataFrame:
         words = [fold(word, traditional=self.is_traditional) for word in self.segmenter.words]
         segmenter = replace(self.segmenter, words=()).with_words((*words, *self.own_words))
-        spans, terms, zones = [], [], []
-        for start, end, zone in zip(self._sentences["start"], self._sentences["end"], self._sentences["zone"], strict=True):
+        spans, terms, zones, sentences = [], [], [], []
+        places = zip(self._sentences["start"], self._sentences["end"], self._sentences["zone"], strict=True)
+        for number, (start, end, zone) in enumerate(places):
             for span, term in _cut_sentence(self.folded, start, end, segmenter):
                 spans.append(span)
                 terms.append(term)
                 zones.append(zone)
+                sentences.append(number)
         tags = {term: tag_word(term) for term in set(terms)}
-        return build_spans("tokens", self, spans, term=terms, tag=[tags[term] for term in terms], zone=zones)
+        return build_spans("tokens", self, spans, term=terms, tag=[tags[term] for term in terms], zone=zones, sentence=sentences)
 
     @property
     def paragraphs(self) -> pd.DataFrame:

@@ -22,9 +22,11 @@ COLUMNS: dict[str, dict[str, str]] = {
     "paragraphs": {"zone": "str"},
     "sentences": {"zone": "str"},
     "clauses": {"zone": "str"},
-    "tokens": {"term": "str", "tag": "str", "zone": "str"},
+    "tokens": {"term": "str", "tag": "str", "zone": "str", "sentence": "int64"},
     "words": {"kind": "str", "score": "float64", "n": "int64", "reasons": "str"},
     "audit": {"group": "int64", "setting": "str", "cut": "str"},
+    "known_formulas": {"formula": "str", "kind": "str"},
+    "expansions": {"expansion_start": "int64", "expansion_end": "int64", "members": "int64", "source": "str", "expansion": "str"},
     "formulas": {"formula": "str", "n": "int64", "documents": "int64", "parent": "str"},
     "terms": {"term": "str", "n": "int64", "rate": "float64"},
     "contexts": {"left": "str", "right": "str", "sentence": "int64", "position": "float64"},
@@ -96,7 +98,8 @@ def check_table(table: pd.DataFrame, *needed: str, speech: "Speech | None" = Non
 def _check_texts(table: pd.DataFrame, speech: "Speech") -> None:
     own = table[table["doc_id"] == speech.doc_id]
     for start, end, text in zip(own["start"], own["end"], own["text"], strict=True):
-        if speech.text[start:end] != text:
+        # Python would count a negative offset from the end and stop at the end, so the text alone proves nothing.
+        if not 0 <= start <= end <= len(speech.text) or speech.text[start:end] != text:
             found = speech.text[start:end]
             raise TableError(f"row [{start}:{end}] says {text!r}, but {speech.doc_id!r} has {found!r} there. Use the speech that the table came from.")
 

@@ -10,7 +10,7 @@ COLUMN_NAMES = {
     "term": ("词", "term"),
     "tag": ("词性", "tag"),
     "n": ("次数", "n"),
-    "rate": ("每万字", "per 10,000 chars"),
+    "rate": ("频率", "rate"),
     "kind": ("类", "kind"),
     "score": ("分值", "score"),
     "reasons": ("依据", "reasons"),
@@ -41,6 +41,14 @@ COLUMN_NAMES = {
     "setting": ("设置", "setting"),
     "cut": ("切分", "cut"),
     "group": ("组", "group"),
+    "formula": ("提法", "formula"),
+    "documents": ("篇数", "documents"),
+    "parent": ("上级提法", "parent"),
+    "expansion": ("展开", "expansion"),
+    "expansion_start": ("展开起", "expansion start"),
+    "expansion_end": ("展开止", "expansion end"),
+    "members": ("项数", "members"),
+    "source": ("来源", "source"),
     "zone": ("区域", "zone"),
     "agreed": ("一致", "agreed"),
 }
@@ -57,11 +65,15 @@ VALUES = {
     "furniture": ("页面附件", "page furniture"),
 }
 
+# The columns whose values come from a fixed list; what stands in any other is the speech's own and never translated.
+CATEGORIES = frozenset({"kind", "zone"})
+
 PHRASES = {
     "search": ("筛选", "Filter"),
     "search_hint": ("输入字词，筛选表中各行", "type to filter the rows"),
     "rows": ("行", "rows"),
     "empty": ("没有可列的内容。", "Nothing to list."),
+    "show_first": ("在讲话中标出前 {} 处", "mark the first {} in the speech"),
     "show": ("在讲话中标出", "mark in the speech"),
     "layers": ("标记层", "Layers"),
     "speech": ("讲话原文", "The speech"),

@@ -1,6 +1,7 @@
 """Writing a file whole or not at all."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import RenderError
@@ -11,7 +12,10 @@ def write_beside(target: Path, content: bytes) -> None:
 
     Missing folders are made. Raises RenderError where the file cannot be written.
     """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    # A short name of its own: one made from the target's could be too long for the file system.
+    temporary = target.parent / f".yanci-{os.getpid()}.tmp"
+    if not target.name:
+        raise RenderError(f"{str(target)!r} is a folder; allowed: the name of a file. Choose another with -o.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(content)
@@ -20,4 +24,6 @@ def write_beside(target: Path, content: bytes) -> None:
         reason = error.strerror or error
         raise RenderError(f"{target} cannot be written ({reason}); allowed: a folder with room where you may write. Choose another with -o.") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        # Where the folder itself is at fault there is nothing to remove.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
