@@ -18,14 +18,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from count_words import find_held_out
-
 from analysis.folding import fold
 from analysis.formulas import find_formulas
 from analysis.lexicon import formula_key
 from analysis.numerals import list_members, read_numeral
 from analysis.segmentation import Segmenter
 from analysis.speech import parse_speech
+from count_words import find_held_out
 
 TABLE = Path(__file__).parent.parent / "src" / "analysis" / "data" / "formulas.tsv"
 COLUMNS = ("formula", "kind", "first_year", "documents", "n", "expansion", "source")

@@ -8,6 +8,7 @@ from analysis.audit import audit_segmentation, compare_top_terms
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
 from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
 from analysis.folding import fold
+from analysis.formulas import find_formulas
 from analysis.frequency import (
     compare_terms,
     count_collocates,
@@ -19,11 +20,14 @@ from analysis.frequency import (
     select_words,
 )
 from analysis.highlight import highlight
+from analysis.numerals import numeral_expansion
 from analysis.panels import list_passages
 from analysis.provenance import describe_speech, measure_size
 from analysis.reading import read_speech
 from analysis.report import render_report
+from analysis.rhetoric_charts import plot_slogans
 from analysis.segmentation import Segmenter
+from analysis.slogans import find_slogans, measure_slogan_density
 from analysis.speech import Origin, Speech, parse_speech
 from analysis.tables import build_table, check_table, contained_in, label_within
 from analysis.words import suggest_words
@@ -52,6 +56,8 @@ __all__ = [
     "describe_speech",
     "draw_cloud",
     "find_contexts",
+    "find_formulas",
+    "find_slogans",
     "fold",
     "highlight",
     "label_within",
@@ -59,10 +65,13 @@ __all__ = [
     "load_stop_words",
     "measure_dispersion",
     "measure_size",
+    "measure_slogan_density",
+    "numeral_expansion",
     "parse_speech",
     "plot_comparison",
     "plot_dispersion",
     "plot_ranking",
+    "plot_slogans",
     "read_speech",
     "render_report",
     "select_words",

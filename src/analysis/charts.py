@@ -57,7 +57,7 @@ def plot_ranking(table: pd.DataFrame, *, ax: "Axes | None" = None, top: int = 20
     Raises TableError for a table without these columns or with several rows for a term, OptionError for a `top` below 1 or
     an unknown `value` or `lang`.
     """
-    _check_options(ax, lang, top)
+    check_options(ax, lang, top)
     check_choice("value", value, ("n", "rate"))
     rows = _largest(table, value, top)
     ax = begin_axes(ax, len(rows))
@@ -95,13 +95,12 @@ def plot_dispersion(
     Raises TableError for a wrong table or one of several documents, whose offsets share no axis, and OptionError for a
     `length` below the last `end` or `terms` that are no sequence of strings.
     """
-    _check_options(ax, lang)
+    check_options(ax, lang)
     check_table(table, *([column] if column else []))
     column = column or ("term" if "term" in table.columns else "text")
-    if table["doc_id"].nunique() > 1:
-        raise TableError(f"the table is about {table['doc_id'].nunique()} documents, whose offsets share no axis; allowed: one. Pass the rows of one `doc_id`.")
+    check_one_document(table)
     terms = _chosen_terms(table[column], terms)
-    length = _whole_length(length, int(table["end"].max()) if len(table) else 0)
+    length = whole_length(length, int(table["end"].max()) if len(table) else 0)
     ax = begin_axes(ax, len(terms))
     if not terms or not length:
         return say_empty(ax, lang)
@@ -111,7 +110,7 @@ def plot_dispersion(
         ax.vlines(_thinned(found, length), row - 0.32, row + 0.32, color=PALETTE["accent"], linewidth=1.2, zorder=2)
     shown = label_rows(ax, terms, notes=[show_number(len(found)) for found in starts])
     ax.set_xlim(-0.003 * length, 1.003 * length)
-    ticks = _round_steps(length)
+    ticks = round_steps(length)
     label_scale(ax, ticks, [f"{tick:,}" for tick in ticks])
     caption_axes(ax, LABELS[lang]["position"])
     listed = list_terms((f"{term} {len(found):,}" for term, found in zip(shown, starts, strict=True)), lang)
@@ -137,9 +136,9 @@ def plot_comparison(
     Raises TableError for a table without these columns, OptionError for a `top` below 1, an unknown `lang` or labels that
     are not two strings.
     """
-    _check_options(ax, lang, top)
+    check_options(ax, lang, top)
     check_table(table, "term", "log_ratio", "low", "high", "g2")
-    _check_numbers(table, "log_ratio", "low", "high", "g2")
+    check_numbers(table, "log_ratio", "low", "high", "g2")
     if isinstance(labels, str) or len(labels) != 2 or not all(isinstance(label, str) for label in labels):
         raise OptionError(f"labels={labels!r} are not two names; allowed: two strings, for the first and the second text. Pass ('A', 'B').")
     rows = _both_sides(table, top)
@@ -170,7 +169,7 @@ def draw_cloud(counts: pd.DataFrame, *, ax: "Axes | None" = None, top: int = 80,
     Raises TableError for a table without these columns or with several rows for a term, OptionError for a `top` below 1, an
     unknown `lang` or a `seed` that is no integer.
     """
-    _check_options(ax, lang, top)
+    check_options(ax, lang, top)
     if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise OptionError(f"seed={seed!r} is not an integer; allowed: any integer. Pass seed=0.")
     rows = _largest(counts, "n", top)
@@ -194,7 +193,8 @@ def draw_cloud(counts: pd.DataFrame, *, ax: "Axes | None" = None, top: int = 80,
     return ax
 
 
-def _check_options(ax: object, lang: object, top: object = 1) -> None:
+def check_options(ax: object, lang: object, top: object = 1) -> None:
+    """Raise OptionError for an unknown `lang`, a `top` below 1, or an `ax` that is no Axes."""
     check_choice("lang", lang, LANGUAGES)
     if isinstance(top, bool) or not isinstance(top, Integral) or top < 1:
         raise OptionError(f"top={top!r} is not a whole number of at least 1; allowed: 1 or more. Pass top=20.")
@@ -205,14 +205,15 @@ def _check_options(ax: object, lang: object, top: object = 1) -> None:
 def _largest(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
     """The `top` rows by a column of finite numbers; equal ones keep their order."""
     check_table(table, "term", value)
-    _check_numbers(table, value)
+    check_numbers(table, value)
     if table["term"].duplicated().any():
         term = table["term"][table["term"].duplicated()].iloc[0]
         raise TableError(f"the table has several rows for {term!r}; allowed: one row for each term. Pass the rows of one group (a `doc_id`, a speaker).")
     return table[np.isfinite(table[value].to_numpy(dtype=float))].sort_values(value, ascending=False, kind="stable").head(top)
 
 
-def _check_numbers(table: pd.DataFrame, *names: str) -> None:
+def check_numbers(table: pd.DataFrame, *names: str) -> None:
+    """Raise TableError unless the columns hold numbers."""
     for name in names:
         if not pd.api.types.is_numeric_dtype(table[name]):
             raise TableError(f"column {name!r} is {table[name].dtype}, not numbers. Pass a table that a count_* or compare_* function returned.")
@@ -228,7 +229,14 @@ def _chosen_terms(values: pd.Series, terms: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def _whole_length(length: int | None, last: int) -> int:
+def check_one_document(table: pd.DataFrame) -> None:
+    """Raise TableError for rows of several documents."""
+    if table["doc_id"].nunique() > 1:
+        raise TableError(f"the table is about {table['doc_id'].nunique()} documents, whose offsets share no axis; allowed: one. Pass the rows of one `doc_id`.")
+
+
+def whole_length(length: int | None, last: int) -> int:
+    """The length of a text whose last row ends at `last`. OptionError for one below that."""
     if length is None:
         return last
     if isinstance(length, bool) or not isinstance(length, Integral) or length < last:
@@ -243,7 +251,7 @@ def _thinned(starts: np.ndarray, length: int) -> np.ndarray:
     return starts[np.unique(starts * _SLOTS // (length + 1), return_index=True)[1]]
 
 
-def _round_steps(length: int) -> list[int]:
+def round_steps(length: int) -> list[int]:
     """0 and at most six further positions in steps of 1, 2 or 5 times a power of ten, none beyond `length`."""
     step = next(step for power in range(20) for step in (10**power, 2 * 10**power, 5 * 10**power) if length // step <= 6)
     return list(range(0, length + 1, step))

@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import OptionError, YanciError
 from analysis.segmentation import ENGINES
@@ -19,10 +19,8 @@ from analysis.wording import LANGS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.speech import Speech
-
-# What `yanci find` can list: name → (function of the speech and the arguments, what it is).
-FINDERS: dict[str, tuple[Callable[["Speech", argparse.Namespace], "pd.DataFrame"], str]] = {
+# What `yanci find` can list: name → (function of the speech, or of all of them, and the arguments, what it is).
+FINDERS: dict[str, tuple[Callable[[Any, argparse.Namespace], "pd.DataFrame"], str]] = {
     "paragraphs": (lambda speech, _: speech.paragraphs, "paragraphs with their zone"),
     "sentences": (lambda speech, _: speech.sentences, "sentences"),
     "clauses": (lambda speech, _: speech.clauses, "clauses"),
@@ -33,7 +31,14 @@ FINDERS: dict[str, tuple[Callable[["Speech", argparse.Namespace], "pd.DataFrame"
     "contexts": (lambda speech, args: _analysis().find_contexts(speech, args.pattern, width=args.width), "a --pattern in its contexts (KWIC)"),
     "collocates": (lambda speech, args: _analysis().count_collocates(speech.tokens, args.pattern, stop_words=_stop_words(args)), "words near the --pattern"),
     "dispersion": (lambda speech, args: _analysis().measure_dispersion(speech.tokens, stop_words=_stop_words(args)), "how evenly words are spread"),
+    "slogans": (lambda speech, args: _analysis().find_slogans(speech, threshold=args.threshold, lang=args.lang), "slogans with kind, score and reasons"),
+    "formulas": (lambda speeches, _: _analysis().find_formulas(speeches), "what all FILEs together repeat word for word"),
+    "expansions": (lambda speech, _: _analysis().numeral_expansion(speech), "numeral formulas and the lists they stand for"),
 }
+
+
+# These count over all files at once and get the list of speeches; every other table is made file by file.
+_OF_ALL_FILES = frozenset({"formulas"})
 
 
 def _analysis():
@@ -70,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     find.add_argument("-o", "--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
     find.add_argument("--lang", choices=LANGS, default="zh", help="language of the reasons (default: zh)")
     find.add_argument("--pattern", metavar="TEXT", help="for contexts and collocates: what to look for")
+    find.add_argument("--threshold", type=float, metavar="SCORE", help="for slogans: least score, 0 to 1 (default: what was best in training)")
     find.add_argument("-n", type=int, default=2, help="for ngrams: how many words (default: 2)")
     find.add_argument("--width", type=int, default=20, help="for contexts: characters to either side (default: 20)")
     find.add_argument("--all-words", action="store_true", help="count stop words too")
@@ -129,8 +135,8 @@ def _run_find(args: argparse.Namespace) -> int:
     if args.what in ("contexts", "collocates") and not args.pattern:
         raise OptionError(f"{args.what} needs what to look for; allowed: a word or string. Add --pattern, such as --pattern 疫情.")
     segmenter = Segmenter(engine=args.engine, adapt=not args.as_is)
-    tables = [finder(read_speech(path, encoding=args.encoding, segmenter=segmenter), args) for path in args.files]
-    table = pd.concat(tables, ignore_index=True)
+    speeches = (read_speech(path, encoding=args.encoding, segmenter=segmenter) for path in args.files)
+    table = finder(list(speeches), args) if args.what in _OF_ALL_FILES else pd.concat([finder(speech, args) for speech in speeches], ignore_index=True)
     text = _to_csv(table) if args.format == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     if args.out:
         # With a byte-order mark spreadsheets open the file as Chinese.

@@ -67,7 +67,9 @@ def find_formulas(
 
     Literature: maximal repeats, Gusfield 1997 (chapter 7); lexical bundles, Biber and Conrad 1999.
     """
-    speeches = _check_options(speeches, min_count, min_documents, min_length, max_length, overlap, zones)
+    least = {"min_count": (min_count, 2), "min_documents": (min_documents, 1), "min_length": (min_length, 2)}
+    _check_options(least | ({} if max_length is None else {"max_length": (max_length, min_length)}), overlap, zones)
+    speeches = _check_speeches(speeches)
     corpus = _build_corpus(speeches, zones)
     order, found = _find_candidates(corpus, min_length, min_count)
     if max_length is not None:
@@ -78,14 +80,15 @@ def find_formulas(
     return _build(speeches, corpus, order, kept)
 
 
-def _check_options(speeches, min_count, min_documents, min_length, max_length, overlap, zones) -> list[Speech]:
+def _check_options(least: dict[str, tuple[int, int]], overlap: str, zones: Sequence[str]) -> None:
     check_choice("overlap", overlap, OVERLAPS)
-    for name, value, least in (("min_count", min_count, 2), ("min_documents", min_documents, 1), ("min_length", min_length, 2)):
-        check_least(name, value, least)
-    if max_length is not None:
-        check_least("max_length", max_length, min_length)
+    for name, (value, smallest) in least.items():
+        check_least(name, value, smallest)
     for zone in zones:
         check_choice("zones", zone, ZONES)
+
+
+def _check_speeches(speeches: Speech | Iterable[Speech]) -> list[Speech]:
     listed = [speeches] if isinstance(speeches, Speech) else list(speeches)
     wrong = next((each for each in listed if not isinstance(each, Speech)), None)
     if wrong is not None:
@@ -159,10 +162,17 @@ def _find_candidates(corpus: _Corpus, min_length: int, min_count: int) -> tuple[
     found = found[_word_edge_share(corpus.starts, order, found, shift=False) >= WORD_EDGES]
     found["place"] = _first_places(order, found)
     found = _trim_right(corpus, order, found, min_length)
-    for edge in (found["place"] + found["length"], found["place"]):
-        longest = found.groupby([edge, found["count"]])["length"].transform("max")
-        found = found[found["length"] == longest]
-    return order, found.reset_index(drop=True)
+    return order, _drop_parts(found)
+
+
+def _drop_parts(found: pd.DataFrame) -> pd.DataFrame:
+    """Without the strings that a longer one holds with all their occurrences.
+
+    Such a pair has equal counts, and the first occurrence of the one lies in the first of the other; and the other way round.
+    """
+    found = found.assign(end=found["place"] + found["length"]).sort_values(["count", "place", "end"], ascending=[True, True, False])
+    reach = found.groupby("count")["end"].cummax().groupby(found["count"]).shift(fill_value=-1)
+    return found[found["end"] > reach].drop(columns="end").reset_index(drop=True)
 
 
 def _word_edge_share(allowed: np.ndarray, order: np.ndarray, found: pd.DataFrame, *, shift: bool) -> np.ndarray:

@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.data import read_table
 from analysis.folding import fold
 from analysis.speech import Speech
-from analysis.tables import build_spans
+from analysis.splitting import Span
+from analysis.tables import build_table
 
 # Quotation marks come and go around and inside a formula (“四个意识”, “一国两制”方针), so they do not take part in matching.
 _QUOTES = "“”‘’「」『』\"'"
@@ -40,17 +41,50 @@ def locate_formulas(speech: Speech) -> pd.DataFrame:
     """Where formulas of the lexicon stand: the longest at each place, none inside another; columns `formula, kind`.
 
     Quotation marks and white space are ignored in matching, and ， stands for 、. The span runs from the first character of
-    the formula to its last, without the marks around it.
+    the formula to its last, without the marks around it but with both of a pair that it opens or closes.
+    A formula of two or three characters counts only between word edges or quotation marks (两山 is no formula in 两山区).
     """
-    places = [i for i, character in enumerate(speech.folded) if character not in _QUOTES and not character.isspace()]
-    key = "".join(speech.folded[i] for i in places).translate(_COMMA)
-    spans, formulas, kinds, reach = [], [], [], 0
+    edges, rows = _edges(speech), []
+    paragraphs = speech.paragraphs
+    for low, high in zip(paragraphs["start"], paragraphs["end"], strict=True):
+        rows += _locate(speech.folded, low, high, edges)
+    spans = [_close_quotes(speech.text, start, end) for (start, end), _, _ in rows]
+    columns = {
+        "doc_id": [speech.doc_id] * len(spans),
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+        "text": [speech.text[start:end] for start, end in spans],
+    }
+    return build_table("known_formulas", columns | {"formula": [row[1] for row in rows], "kind": [row[2] for row in rows]})
+
+
+def _locate(folded: str, low: int, high: int, edges: set[int]) -> list[tuple[Span, str, str]]:
+    """(span, formula, kind) of each formula of a paragraph."""
+    places = [i for i in range(low, high) if folded[i] not in _QUOTES and not folded[i].isspace()]
+    key = "".join(folded[i] for i in places).translate(_COMMA)
+    rows, reach = [], 0
     for at in range(len(key) - 1):
         for wanted, (formula, kind) in _index().get(key[at : at + 2], {}).items():
-            if at + len(wanted) > reach and key.startswith(wanted, at):
-                reach = at + len(wanted)
-                spans.append((places[at], places[reach - 1] + 1))
-                formulas.append(formula)
-                kinds.append(kind)
+            end = at + len(wanted)
+            if end > reach and key.startswith(wanted, at) and (len(wanted) > 3 or {places[at], places[end - 1] + 1} <= edges):
+                reach = end
+                rows.append(((places[at], places[end - 1] + 1), formula, kind))
                 break
-    return build_spans("known_formulas", speech, spans, formula=formulas, kind=kinds)
+    return rows
+
+
+def _close_quotes(text: str, start: int, end: int) -> Span:
+    """The span with the quotation mark beside it whose partner is inside."""
+    inside = text[start:end]
+    for opening, closing in ("“”", "‘’", "「」", "『』"):
+        if inside.count(opening) > inside.count(closing) and text.startswith(closing, end):
+            return start, end + 1
+        if inside.count(closing) > inside.count(opening) and start and text[start - 1] == opening:
+            return start - 1, end
+    return start, end
+
+
+def _edges(speech: Speech) -> set[int]:
+    tokens = speech.tokens
+    marks = {i for i, character in enumerate(speech.text) if character in _QUOTES}
+    return {*tokens["start"], *tokens["end"], *marks, *(i + 1 for i in marks)}

@@ -15,15 +15,16 @@ from analysis.tables import build_spans
 
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
 _NUMBER = r"十[一二三四五六七八九]|[二三四五六七八九]十|[二两三四五六七八九十双]"
-_MEASURE = "个大项种条类位点方面"
+_MEASURE = "个大项种条类位点件方面"
 _STOP = r"、，；。：！？,;:!?（）()“”‘’\"\s"
 # N个X, N大X and the like; the noun ends at the next mark or word of grammar.
-_COUNTED = re.compile(rf"(?<![第十百千万零〇一二两三四五六七八九\d])(?:{_NUMBER})[{_MEASURE}][一-鿿]{{1,6}}?(?=[”’\"、，。；：（）()！？\s]|$|的|和|等|是)")
+_COUNTED = re.compile(rf"(?<![第十百千万零〇一二两三四五六七八九\d])(?:{_NUMBER})[{_MEASURE}][一-鿿]{{1,6}}?(?=[{_STOP}]|$|的|和|等|是)")
 _MARKED = re.compile(rf"[“‘\"]((?:{_NUMBER})[^{_STOP}]{{1,7}})[”’\"]")
 # 两手抓、两手硬; 双落实、双推进; 一手抓防控、一手抓发展
-_PAIRED = re.compile(rf"([一两双三])([一-鿿])[一-鿿]{{1,6}}[、，]\1(?:\2|(?<=双))[一-鿿]{{1,7}}?(?=[”’\"、，。；：（）()！？\s]|$|的|和)")
-_INTRODUCED = re.compile(r"[”’\"]?(?:[：:（(]|——|，?(?:即|就是|是指|指的是|指|包括|分别是|是)[：:]?)")
+_PAIRED = re.compile(r"([一两双三])([一-鿿])[一-鿿]{1,6}[、，,]\1(?:\2|(?<=双))[一-鿿]{1,7}?(?=[”’\"、，,。；;：:（）()！!？?\s]|$|的|和)")
+_INTRODUCED = re.compile(r"[”’\"]?(?:[：:（(]|——|[，,]?(?:即|就是|是指|指的是|指|包括|分别是|是)[：:]?)")
 _ORDINAL = re.compile(r"(?<![一二三四五六七八九十第])([一二三四五六七八九十])(?:是|要)")
+_ONE_HAND = "一手"
 # How far from the formula a list may stand, in characters.
 WINDOW = 160
 LONGEST_MEMBER = 24
@@ -32,8 +33,10 @@ LONGEST_MEMBER = 24
 def read_numeral(formula: str) -> tuple[int, str] | None:
     """(how many members, what they share) of a numeral formula: 四个意识 → (4, 意识), 六稳 → (6, 稳); None where it counts no set.
 
-    A formula of several numerals adds them up and shares nothing: 两不愁三保障 → (5, "").
+    A formula of several numerals adds them up and shares nothing: 两不愁三保障 → (5, ""). Both hands (两手抓、两手硬) are 一手…、一手….
     """
+    if formula.startswith("两手"):
+        return 2, _ONE_HAND
     parts = re.findall(rf"({_NUMBER})[{_MEASURE}]?([^{_STOP}零一二两三四五六七八九十双]+)", formula)
     if not parts or not re.match(_NUMBER, formula):
         return None
@@ -131,7 +134,7 @@ def _members_from(text: str, at: int, count: int) -> Span | None:
     """The list of exactly `count` members that begins at `at` and ends at the end of its sentence or bracket."""
     stop = re.compile(r"[。！？!?\n（）()]|[”’\"](?![、，；,;“‘\"])").search(text, at)
     end = min(stop.start() if stop else len(text), at + count * (LONGEST_MEMBER + 1))
-    for marks in ("；;", "、", "，,"):
+    for marks in ("；;", "、", "，,", "、，,；;"):
         parts = [match.span() for match in re.finditer(rf"[^{marks}]+", text[at:end])]
         if len(parts) >= count and marks == "、" and len(parts) == count:
             last = re.match(r"[^，,；;：:]+", text[at + parts[-1][0] : at + parts[-1][1]])
@@ -158,6 +161,8 @@ def _before(text: str, start: int, end: int, count: int, shared: str) -> list[Sp
     if not match:
         return []
     members = match[1].split("、")
+    if re.match("[的和与及地]", members[0]) or re.search("[的和与及地]$", members[-1]):
+        return []
     usual = median_high(len(member) for member in members[1:])
     if count < 3 or any(abs(len(member) - usual) > 2 for member in members[1:]) or len(members[0]) < usual - 2:
         return []
@@ -168,28 +173,34 @@ def _before(text: str, start: int, end: int, count: int, shared: str) -> list[Sp
 
 
 def _sharing(text: str, start: int, end: int, count: int, shared: str) -> list[Span]:
-    """Exactly `count` neighbours that end with what the formula counts, or (for one character) begin with it."""
+    """Exactly `count` neighbours that end with what the formula counts, or begin with it (one character, and 一手)."""
     if not shared:
         return []
     low, high = max(0, start - WINDOW), min(len(text), end + WINDOW)
-    member = rf"[^{_STOP}]{{1,10}}{re.escape(shared)}" if len(shared) > 1 else rf"{re.escape(shared)}[^{_STOP}]{{1,8}}"
+    opens = len(shared) == 1 or shared == _ONE_HAND
+    member = rf"{re.escape(shared)}[^{_STOP}]{{1,10}}" if opens else rf"[^{_STOP}]{{1,10}}{re.escape(shared)}"
     found = []
-    for run in re.finditer(rf"[“‘]?{member}[”’]?(?:[、，]?(?:和|与|以及)?[“‘]?{member}[”’]?)+", text[low:high]):
+    for run in re.finditer(rf"[“‘]?{member}[”’]?(?:[、，,]?(?:和|与|以及)?[“‘]?{member}[”’]?)+", text[low:high]):
         parts = [match.span() for match in re.finditer(member, run[0])]
         close = all(len(run[0][a:b]) <= 4 for (_, a), (b, _) in pairwise(parts))
         if len(parts) != count or not close or (low + run.start() < end and low + run.end() > start):
             continue
-        usual = median_high(b - a for a, b in parts[1:])
-        skip = max(0, parts[0][1] - parts[0][0] - usual) if len(shared) > 1 else 0
-        found.append((low + run.start() + parts[0][0] + skip, low + run.start() + parts[-1][1]))
+        if len(shared) == 1 and count == 2:
+            continue
+        # What introduces the list stands in its first member, what goes on after it in the last: both are as long as the others.
+        lengths = [b - a for a, b in parts]
+        skip = 0 if opens else max(0, lengths[0] - median_high(lengths[1:]))
+        cut = max(0, lengths[-1] - max(lengths[:-1])) if opens else 0
+        found.append((low + run.start() + parts[0][0] + skip, low + run.start() + parts[-1][1] - cut))
     return found
 
 
 def _counted_off(text: str, start: int, end: int, count: int, shared: str) -> list[Span]:
     """一是…；二是…；三是… after the formula: from the first to the end of the last one's sentence."""
-    marks = [match for match in _ORDINAL.finditer(text, end) if True]
+    marks = list(_ORDINAL.finditer(text, end))
     numbers = [_VALUES[match[1]] for match in marks[:count]]
-    if count < 2 or numbers != list(range(1, count + 1)) or marks[0].start() - end > WINDOW:
+    # What counts off stands after the formula's own clause: two sentences on, 一是 counts something else.
+    if numbers != list(range(1, count + 1)) or len(re.findall("[。！？!?]", text[end : marks[0].start()])) > 1:
         return []
     if len(marks) > count and _VALUES[marks[count][1]] == count + 1:
         return []

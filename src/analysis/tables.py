@@ -28,6 +28,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "known_formulas": {"formula": "str", "kind": "str"},
     "expansions": {"expansion_start": "int64", "expansion_end": "int64", "members": "int64", "source": "str", "expansion": "str"},
     "formulas": {"formula": "str", "n": "int64", "documents": "int64", "parent": "str"},
+    "slogans": {"kind": "str", "score": "float64", "reasons": "str"},
+    "slogan_density": {"n": "int64", "characters": "int64", "density": "float64", "low": "float64", "high": "float64"},
     "terms": {"term": "str", "n": "int64", "rate": "float64"},
     "contexts": {"left": "str", "right": "str", "sentence": "int64", "position": "float64"},
     "collocates": {
@@ -73,7 +75,7 @@ def build_table(kind: str, columns: Mapping[str, Sequence], *, extra: Mapping[st
     return pd.DataFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in declared.items()})
 
 
-def build_spans(kind: str, speech: "Speech", spans: Iterable[tuple[int, int]], **columns: Sequence) -> pd.DataFrame:
+def build_spans(kind: str, speech: "Speech", spans: Iterable[tuple[int, int]], /, **columns: Sequence) -> pd.DataFrame:
     """A table of stretches of one speech: `doc_id` and `text` follow from the offsets."""
     spans = list(spans)
     texts = [speech.text[start:end] for start, end in spans]

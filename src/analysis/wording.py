@@ -51,14 +51,23 @@ COLUMN_NAMES = {
     "source": ("来源", "source"),
     "zone": ("区域", "zone"),
     "agreed": ("一致", "agreed"),
+    "speaker": ("讲话人", "speaker"),
+    "characters": ("字数", "characters"),
+    "density": ("每千字", "per 1,000 characters"),
 }
 
 # Value of a categorical column → (Chinese, English).
 VALUES = {
     "name": ("人名", "name"),
-    "coinage": ("引号新词", "coinage"),
+    "coinage": ("新造", "coinage"),
     "form": ("四字格", "four-character form"),
     "repeated": ("重复串", "repeated string"),
+    "numeral": ("数字缩略", "numeral"),
+    "parallel": ("并列", "parallel"),
+    "fixed": ("提法", "fixed formula"),
+    "banner": ("口号", "banner"),
+    "lexicon": ("提法库", "lexicon"),
+    "text": ("本文", "this text"),
     "headline": ("标题", "headline"),
     "byline": ("署名日期", "byline"),
     "body": ("正文", "body"),
@@ -66,9 +75,14 @@ VALUES = {
 }
 
 # The columns whose values come from a fixed list; what stands in any other is the speech's own and never translated.
-CATEGORIES = frozenset({"kind", "zone"})
+CATEGORIES = frozenset({"kind", "zone", "source"})
 
 PHRASES = {
+    "slogan_density": (
+        "共 {} 处，每千字 {:.1f} 处（95 % 区间 {:.1f}–{:.1f}：换一批句子来说，密度大致在这个范围）。",
+        "{} in all, {:.1f} per 1,000 characters (95 % interval {:.1f} to {:.1f}: the range to expect from other sentences of this kind).",
+    ),
+    "no_slogans": ("这篇文章里没有找到口号。", "No slogans were found in this text."),
     "search": ("筛选", "Filter"),
     "search_hint": ("输入字词，筛选表中各行", "type to filter the rows"),
     "rows": ("行", "rows"),

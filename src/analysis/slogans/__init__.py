@@ -1,0 +1,109 @@
+"""Slogans (口号、提法、数字缩略): found, named and explained.
+
+Candidates are all stretches between word edges of one sentence; a quick screen keeps the likely ones, trees judge how well
+each coincides with a slogan, and the best that do not overlap are kept. docs/slogans.md has the features and the figures.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import OptionError, check_choice
+from analysis.slogans.candidates import Units, list_candidates, split_units
+from analysis.slogans.facts import Facts, gather_facts
+from analysis.slogans.features import describe_all
+from analysis.slogans.model import add_trees, load_model, pick_best
+from analysis.slogans.reasons import explain
+from analysis.slogans.screen import describe_for_screen, screen_scores
+from analysis.tables import build_spans
+from analysis.wording import LANGS
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+KINDS = ("numeral", "parallel", "fixed", "coinage", "banner")
+
+__all__ = ["KINDS", "find_slogans", "measure_slogan_density"]
+
+
+def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str = "zh") -> pd.DataFrame:
+    """The slogans of `speech`, in order of the text; they do not overlap, and page furniture holds none.
+
+    Columns: the span; `kind` (numeral, parallel, fixed, coinage, banner: the first that fits); `score` (the probability,
+    calibrated on the annotated texts, that a careful reader marks a slogan here too); `reasons` (up to four features that
+    hold of it, in Chinese or English).
+    threshold: the least score to keep, 0 to 1. None takes the one that was best on the training texts.
+
+    Raises OptionError for a threshold outside 0 to 1 or an unknown `lang`. Misleads outside official prose, where balance
+    and numerals mean something else, and at the start of a slogan: whether 坚决 or 推进 belongs to it is often open.
+    Source: the project's guideline and training texts; docs/slogans.md.
+    """
+    check_choice("lang", lang, LANGS)
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise OptionError(f"threshold={threshold!r} is out of range; allowed: 0 to 1, or None for the default. Pass for example 0.5.")
+    model = load_model()
+    units = split_units(speech)
+    i, j = list_candidates(units)
+    if not len(i):
+        return build_spans("slogans", speech, [], kind=[], score=[], reasons=[])
+    facts = gather_facts(speech, units, model["context"])
+    likely = screen_scores(describe_for_screen(facts, i, j), model["screen"]) >= model["screen"]["least"]
+    i, j = i[likely], j[likely]
+    columns = describe_all(facts, i, j)
+    matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
+    quality = np.mean([add_trees(matrix, trees, base) for trees, base in zip(model["quality"], model["quality_base"], strict=True)], axis=0)
+    score = 1 / (1 + np.exp(-(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])))
+    least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
+    kept = pick_best(units.start[i], units.end[j], quality, least)
+    kinds = _name_kinds(matrix[kept], model)
+    reasons = [_explain(facts, model["features"], matrix[k], int(i[k]), lang) for k in kept]
+    spans = [(int(units.start[i[k]]), int(units.end[j[k]])) for k in kept]
+    return build_spans("slogans", speech, spans, kind=kinds, score=score[kept].round(3), reasons=reasons)
+
+
+def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
+    if threshold <= 0:
+        return -np.inf
+    if threshold >= 1:
+        return np.inf
+    return (np.log(threshold / (1 - threshold)) - calibration["intercept"]) / calibration["slope"]
+
+
+def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
+    votes = np.stack([add_trees(matrix, trees, base) for trees, base in zip(model["kind"], model["kind_base"], strict=True)], axis=1)
+    return [model["kinds"][k] for k in votes.argmax(axis=1)]
+
+
+def _explain(facts: Facts, names: list[str], row: np.ndarray, i: int, lang: str) -> str:
+    units: Units = facts.units
+    before = units.terms[i - 1] if i and units.sentence[i - 1] == units.sentence[i] else ""
+    return explain(dict(zip(names, row.tolist(), strict=True)), before, lang)
+
+
+def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Slogans per 1,000 characters (of words, without punctuation and page furniture), with a bootstrap interval over sentences.
+
+    One row: the span of the whole text, `n`, `characters`, `density`, `low`, `high`. slogans: a table of `find_slogans`;
+    None finds them. The interval says how far the figure depends on which sentences were spoken, not how well slogans are
+    found. Raises OptionError for a confidence outside 0 to 1. A text without words gives 0 and a missing interval.
+    """
+    from analysis.frequency import select_words
+    from analysis.tables import build_table, label_within
+
+    if not 0 < confidence < 1:
+        raise OptionError(f"confidence={confidence!r} is out of range; allowed: above 0 and below 1. Pass for example 0.95.")
+    found = find_slogans(speech) if slogans is None else slogans
+    words = select_words(speech.tokens)
+    size = words["term"].str.len().groupby(words["sentence"]).sum()
+    sentences = speech.sentences.assign(number=range(len(speech.sentences)))
+    starts = found.assign(end=found["start"])
+    n = label_within(starts, sentences, "number").value_counts().reindex(size.index).fillna(0)
+    total = int(size.sum())
+    low = high = np.nan
+    if total:
+        draws = np.random.default_rng(0).integers(0, len(size), (1000, len(size)))
+        rates = n.to_numpy()[draws].sum(axis=1) / size.to_numpy()[draws].sum(axis=1) * 1000
+        low, high = np.quantile(rates, [(1 - confidence) / 2, (1 + confidence) / 2])
+    columns = {"n": [int(n.sum())], "characters": [total], "density": [float(n.sum()) / total * 1000 if total else 0.0], "low": [low], "high": [high]}
+    return build_table("slogan_density", {"doc_id": [speech.doc_id], "start": [0], "end": [len(speech.text)], "text": [speech.text]} | columns)

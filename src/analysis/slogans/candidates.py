@@ -81,30 +81,28 @@ def _inside_members(units: Units) -> tuple[np.ndarray, np.ndarray]:
 
 def _across_members(units: Units) -> list[tuple[int, int]]:
     """Stretches over two to seven members of one sentence whose edges a run can have."""
+    closings = [_closings(units, k) if k else [] for k in range(len(units.first))]
+    jointed = _jointed(units)
+    start, end = units.start.tolist(), units.end.tolist()
     pairs: list[tuple[int, int]] = []
-    for m in range(len(units.first)):
-        chain = _chain(units, m)
-        if len(chain) < 2:
+    for m in range(len(units.first) - 1):
+        if not jointed[m]:
             continue
-        closings = [j for k in chain[1:] for j in _closings(units, k)]
-        for i in range(units.first[m], units.last[m] + 1):
-            if _may_open(units, i, m):
-                limit = units.start[i] + LONGEST
-                pairs += [(i, j) for j in closings if units.end[j] <= limit]
+        openings = [i for i in range(units.first[m], units.last[m] + 1) if _may_open(units, i, m)]
+        for k in range(m + 1, min(m + MOST_MEMBERS, len(units.first))):
+            if not jointed[k - 1] or start[units.first[k]] - start[units.last[m]] > LONGEST:
+                break
+            pairs += [(i, j) for i in openings for j in closings[k] if end[j] - start[i] <= LONGEST]
     return pairs
 
 
-def _chain(units: Units, m: int) -> list[int]:
-    """Member `m` and those that may belong to one slogan with it, in order."""
-    chain = [m]
-    for k in range(m + 1, min(m + MOST_MEMBERS, len(units.first))):
-        between = units.terms[units.last[k - 1] + 1 : units.first[k]]
-        if units.sentence[units.first[k]] != units.sentence[units.first[m]] or not all(mark in _JOINTS for mark in between):
-            break
-        if units.start[units.first[k]] - units.start[units.last[m]] > LONGEST:
-            break
-        chain.append(k)
-    return chain
+def _jointed(units: Units) -> list[bool]:
+    """For each member, whether it and the next may belong to one slogan: one sentence, and only joints between them."""
+    jointed = []
+    for k in range(len(units.first) - 1):
+        between = units.terms[units.last[k] + 1 : units.first[k + 1]]
+        jointed.append(bool(units.sentence[units.last[k]] == units.sentence[units.first[k + 1]]) and _JOINTS.issuperset(between))
+    return [*jointed, False]
 
 
 def _may_open(units: Units, i: int, m: int) -> bool:

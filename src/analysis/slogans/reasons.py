@@ -1,0 +1,64 @@
+"""Why a stretch was taken for a slogan: the features that hold of it, in words, the weightier first."""
+
+from analysis.wording import say
+
+# Reason → (Chinese, English); the blank takes what was found. The order is that of their weight.
+REASONS = {
+    "known": ("提法库收录，见于{}篇", "in the lexicon of formulas, seen in {} texts"),
+    "coined": ("引号标出的提法", "set off by quotation marks"),
+    "numeral": ("含数词的缩略", "packed with a numeral"),
+    "parallel": ("{}项并列", "{} members in a row"),
+    "same_head": ("各项首字相同", "members begin alike"),
+    "same_tail": ("各项末字相同", "members end alike"),
+    "same_length": ("各项字数相同", "members of one length"),
+    "echo": ("字词反复", "characters come again"),
+    "balance": ("前后两半字数相当", "two halves of a length"),
+    "four": ("四字节奏", "rhythm of four characters"),
+    "formula_inside": ("含已知提法", "holds a known formula"),
+    "headline": ("用作标题", "in a headline"),
+    "heading": ("用作小标题", "in a heading"),
+    "call": ("以号召动词开头", "opens with a mobilising verb"),
+    "introduced": ("前有“{}”", "after {}"),
+    "whole": ("独立成句", "a clause by itself"),
+    "repeated": ("文中出现{}次", "{} times in this text"),
+    "exclaims": ("感叹收尾", "in an exclamation"),
+    "wording": ("用词近于提法", "wording like that of formulas"),
+}
+# What introduces a formula: a verb that takes it as its object.
+INTRODUCERS = frozenset(
+    "坚持 做到 按照 贯彻 落实 树立 增强 推进 推动 实现 加强 强化 坚定 遵循 弘扬 践行 建设 构建 打造 发扬 维护 深化 形成 以 把 聚焦 围绕 巩固 发挥".split()
+)
+MOST = 4
+
+
+def explain(values: dict[str, float], word_before: str, lang: str) -> str:
+    """The reasons for one stretch from its feature `values`, at most four."""
+    run = values["members"] > 1
+    four_each = values["member_length"] == 4 if run else values["length"] in (4, 8)
+    holds = (
+        ("known", values["known"] and round(float(2.718281828 ** values["known_documents"] - 1))),
+        ("coined", values["quoted"]),
+        ("numeral", values["numerals"] >= 1 and (values["opens_with_numeral"] or values["quoted"] or values["numerals"] >= 2)),
+        ("parallel", run and int(values["members"])),
+        ("same_head", run and values["heads_alike"] >= 0.99),
+        ("same_tail", run and values["tails_alike"] >= 0.99),
+        ("same_length", run and values["gap_inside"] == 0 and values["edge_gap"] == 0),
+        ("echo", not run and max(values["echo_2"], values["echo_3"], values["echo_4"]) >= 0.3),
+        ("balance", not run and 0 <= values["balance_at_and"] <= 1),
+        ("four", four_each),
+        ("formula_inside", not values["known"] and values["formula_share"] >= 0.4),
+        ("headline", values["headline"]),
+        ("heading", values["heading"] and not values["headline"]),
+        ("call", values["calls"]),
+        ("introduced", word_before in INTRODUCERS and word_before),
+        ("repeated", values["repeated"] >= 2 and int(values["repeated"])),
+        ("exclaims", values["exclaims"] and values["to_sentence_end"] <= 1),
+        ("whole", values["opens_member"] and values["closes_member"] and not run),
+    )
+    # A formula that no counted text holds is known, but "in 0 texts" says nothing.
+    given = [
+        say(key, lang, REASONS).format(found)
+        for key, found in holds
+        if found is not False and (found or key == "known") and not (key == "known" and found is False)
+    ]
+    return {"zh": "；", "en": "; "}[lang].join(given[:MOST] or [say("wording", lang, REASONS)])
