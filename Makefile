@@ -20,7 +20,7 @@ test: setup-dev ## all tests; ARGS="-k slogan" is passed to pytest
 	@.venv/bin/python -m pytest $(ARGS)
 
 lab: setup ## JupyterLab on the notebooks
-	@.venv/bin/python -m jupyterlab notebooks
+	@.venv/bin/yanci lab
 
 lint: setup-dev ## ruff, the formatter and empty notebook outputs, without changing a file
 	@.venv/bin/ruff check .

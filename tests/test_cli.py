@@ -9,11 +9,14 @@ import sys
 import pandas as pd
 import pytest
 
-from analysis import count_terms, find_contexts, load_stop_words, read_speech
+from analysis import count_terms, find_contexts, find_formulas, find_slogans, load_stop_words, read_speech
 from analysis.cli import FINDERS, main
 from analysis.tables import SPAN
 
-TEXT = "做好疫情防控\n\n同志们：我们要抓紧疫情防控工作，要做好复工复产工作。“双落实”要落实，“双落实”要推进，加快项目建设\n，稳定就业。\n\n责任编辑：王某\n"
+TEXT = (
+    "做好疫情防控\n\n同志们：我们要抓紧疫情防控工作，要做好复工复产工作。“双落实”要落实，“双落实”要推进，加快项目建设\n，稳定就业。"
+    "增强“四个意识”，坚持“两手抓、两手硬”。\n\n责任编辑：王某\n"
+)
 
 
 @pytest.fixture
@@ -91,6 +94,34 @@ def test_several_files_make_one_table(speech_file, tmp_path, capsys):
     assert table.query("doc_id == '另' and term == '落实'")["n"].tolist() == [2]
 
 
+def test_formulas_count_over_all_files(speech_file, tmp_path, capsys):
+    """What two files share is a formula although neither repeats it, and the table is that of Python."""
+    other = tmp_path / "另.txt"
+    other.write_text("大家都要保障农资供应。", encoding="utf-8")
+    third = tmp_path / "三.txt"
+    third.write_text("我们要保障农资供应。", encoding="utf-8")
+    assert main(["find", "formulas", str(other), str(third)]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+    expected = find_formulas([read_speech(other), read_speech(third)])
+    assert table.to_dict("records") == expected.to_dict("records")
+    assert table["documents"].tolist() == [2]
+    assert "保障农资供应" in table["formula"].iloc[0]
+
+
+def test_the_threshold_reaches_the_slogans(speech_file, capsys):
+    """--threshold keeps the slogans of at least that score; without it the default of Python holds."""
+    speech = read_speech(speech_file)
+    tables = []
+    for options, expected in (([], find_slogans(speech)), (["--threshold", "0.02"], find_slogans(speech, threshold=0.02))):
+        assert main(["find", "slogans", str(speech_file), *options]) == 0
+        tables.append(pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False))
+        assert tables[-1]["text"].tolist() == expected["text"].tolist()
+        assert tables[-1]["score"].tolist() == pytest.approx(expected["score"].tolist())
+    assert len(tables[0]) < len(tables[1])
+    assert main(["find", "slogans", str(speech_file), "--threshold", "1", "--lang", "en"]) == 0
+    assert read_rows(capsys.readouterr().out) == [["doc_id", "start", "end", "text", "kind", "score", "reasons"]]
+
+
 def test_one_wrong_file_among_several_gives_no_table(speech_file, tmp_path, capsys):
     """A table that lacks a file would be taken for whole."""
     assert main(["find", "terms", str(speech_file), str(tmp_path / "没有.txt"), "-o", str(tmp_path / "out.csv")]) == 2
@@ -145,6 +176,8 @@ def test_options_reach_the_functions(speech_file, capsys):
         (["find", "collocates", "讲话.txt"], "--pattern"),
         (["find", "ngrams", "讲话.txt", "-n", "1"], "n=1"),
         (["find", "contexts", "讲话.txt", "--pattern", "疫情", "--width", "-5"], "width=-5"),
+        (["find", "slogans", "讲话.txt", "--threshold", "1.5"], "threshold=1.5"),
+        (["find", "slogans", "讲话.txt", "--threshold", "nan"], "threshold=nan"),
         (["find", "terms", "讲话.txt", "--encoding", "klingon"], "klingon"),
         (["find", "terms", "讲话.txt", "--encoding", "ascii"], "ascii"),
         (["find", "terms", "讲话.txt", "-o", "."], "."),
@@ -171,6 +204,7 @@ def test_wrong_input_is_one_line_and_exit_code_2(arguments, said, speech_file, m
         ["find", "terms"],
         ["find", "slogan", "讲话.txt"],
         ["find", "terms", "讲话.txt", "--format", "xlsx"],
+        ["find", "slogans", "讲话.txt", "--threshold", "half"],
         ["report"],
         ["report", "讲话.txt", "--lang", "fr"],
     ],

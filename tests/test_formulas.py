@@ -126,6 +126,12 @@ def test_edges_are_word_edges():
     assert found == {"强调要抓": (2, 2)}
 
 
+def test_particles_hang_on_no_edge():
+    """A formula does not open with 的 or 和 and does not close with 的 or 在, and may open with 为."""
+    assert formulas_of("有的好经验在他处。", "新的好经验在此处。", min_length=2) == {"好经验": (2, 2)}
+    assert formulas_of("要为人民服务的。", "真为人民服务的。", min_length=2) == {"为人民服务": (2, 2)}
+
+
 def test_quotation_marks_stay_in_pairs():
     """A formula does not open a quotation that it leaves open."""
     assert formulas_of("落实“四个到位”和“五个统一”。", "做好“四个到位”和“五个统一”。", min_length=3) == {"四个到位": (2, 2), "五个统一": (2, 2)}
@@ -240,6 +246,8 @@ def test_rows_expand_in_chunks():
     [
         ("坚持“三个到位”：思想到位、责任到位、措施到位。", "三个到位", "思想到位、责任到位、措施到位"),
         ("要思想到位、责任到位、措施到位，这“三个到位”缺一不可。", "三个到位", "思想到位、责任到位、措施到位"),
+        ("增强大局意识、服务意识、底线意识，这“三个意识”要年年讲。", "三个意识", "大局意识、服务意识、底线意识"),
+        ("“三大行动”：是指春耕、夏收、秋种。", "三大行动", "春耕、夏收、秋种"),
         ("落实“三稳”，即稳粮价、稳菜价、稳肉价，群众放心。", "三稳", "稳粮价、稳菜价、稳肉价"),
         ("“两查两改”（查思想、查作风，改方法、改态度）已经完成。", "两查两改", "查思想、查作风，改方法、改态度"),
         ("要做到两手抓、两手硬，一手抓防汛，一手抓生产。", "两手抓、两手硬", "一手抓防汛，一手抓生产"),

@@ -17,7 +17,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import read_speech, render_report
+from analysis import find_slogans, measure_slogan_density, numeral_expansion, read_speech, render_report
 from analysis.cli import main
 from analysis.errors import OptionError, ReadError, RenderError
 from analysis.fonts import missing_glyphs
@@ -27,8 +27,8 @@ HOSTILE = "<script>alert('一')</script></style><b>粗</b>&amp;{{ 7 * 7 }}"
 TEXT = (
     "统筹防控 · 有序复工\r\n\r\n"
     f"同志们：我们要抓紧疫情防控工作😀，要做好复工复产工作。{HOSTILE}要落实责任，要加强领导。\r\n\r\n"
-    "丁中平指出，要抓紧疫情防控工作，要稳定就业。\r\n\r\n"
-    "张兴益强调，要加快项目建设，要做好疫情防控工作，麤龘𠀀①№。\r\n\r\n"
+    "丁中平指出，要抓紧疫情防控工作，要稳定就业，增强“四个意识”。\r\n\r\n"
+    "张兴益强调，要坚持“两手抓、两手硬”，要加快项目建设，要做好疫情防控工作，麤龘𠀀①№。\r\n\r\n"
     "责任编辑：王某\r\n"
 )
 
@@ -215,6 +215,38 @@ def test_charts_follow_the_colours_of_the_page(page):
         assert "<text" in chart
         assert "var(--" in chart
         assert not re.search(r"(?:fill|stroke): #(?:1f2937|6b7280|b4232a|e5e7eb)", chart)
+
+
+def section_of(page, number):
+    """A section of the page, as a reader sees it."""
+    start = page.index(f'id="s{number}"')
+    return visible(page[start : page.index("<details", start)])
+
+
+def test_slogans_come_first(rendered, page):
+    """The first section lists every slogan that is found with its reasons, draws them, says how dense they are, and spells numerals out."""
+    speech = read_speech(rendered[0])
+    slogans, seen = find_slogans(speech), section_of(page, 1)
+    assert "口号与提法" in seen
+    assert {"两手抓、两手硬", "四个意识"} <= set(slogans["text"])
+    assert all(" ".join(text.split()) in seen for text in slogans["text"])
+    surest = slogans.sort_values("score", ascending=False, kind="stable").drop_duplicates("text")
+    assert all(reasons in seen for reasons in surest["reasons"])
+    density = measure_slogan_density(speech, slogans).iloc[0]
+    assert f"共 {density['n']} 处，平均每千字 {density['density']:.1f} 处（95 % 区间 {density['low']:.1f}–{density['high']:.1f}" in seen
+    assert re.search(r'aria-label="口号分布图', page)
+    assert all(expansion in seen for expansion in numeral_expansion(speech)["expansion"])
+    assert re.search(r"口号提法 <small>(\d+)</small>", page)[1] == str(len(slogans))
+
+
+def test_a_speech_without_slogans_says_so(tmp_path):
+    """Where none is found the page says it in words and shows neither chart nor table."""
+    page = read_page(render_report(write_speech(tmp_path, "昨天下雨，我在家里看书，后来邻居来借了一把伞。\n"), tmp_path / "页.html").path)
+    seen = section_of(page, 1)
+    assert "没有找到口号" in seen
+    assert "无数据" not in seen
+    assert "没有可列的内容" not in seen
+    assert 'class="y-error"' not in page
 
 
 # A page with failures

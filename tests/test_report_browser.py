@@ -15,7 +15,7 @@ TEXT = (
     "统筹防控😀有序复工\r\n\r\n"
     "同志们：我们要抓紧疫情防控工作👨‍👩‍👧，要做好复工复产工作。<b>要</b>落实责任，\r\n、加强领导。\r\n\r\n\r\n"
     "　　丁中平指出，要抓紧疫情防控工作，要稳定就业，要保障民生，要推进改革。\r\n \r\n"
-    "张兴益强调，要加快项目建设，要做好疫情防控工作，要服务企业，要守住底线。\r\n"
+    "张兴益强调，要坚持“两手抓、两手硬”，要加快项目建设，要做好疫情防控工作，要服务企业，要守住底线。\r\n"
 )
 # The text of each painted range, in order.
 PAINTED = "name => [...(CSS.highlights.get(name) || [])].map(range => range.toString())"
@@ -67,7 +67,7 @@ def opened(page, report):
     return page
 
 
-def find_row(page, text, *, section="s1"):
+def find_row(page, text, *, section="s2"):
     """The link in the row of a term."""
     return page.locator(f"#{section} .y-go", has_text=re.compile(f"^{re.escape(text)}$"))
 
@@ -169,7 +169,7 @@ def test_back_returns_to_the_row(page, report):
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(reduced_motion="reduce")
     page.goto(report[1].as_uri())
-    row = find_row(page, "防控", section="s3")
+    row = find_row(page, "防控", section="s4")
     row.click()
     page.locator(".y-back").click()
     box = row.bounding_box()
@@ -184,9 +184,30 @@ def test_rows_work_from_the_keyboard(opened):
     assert opened.evaluate(PAINTED, "y-here") == ["防控"]
 
 
+def test_a_slogan_leads_to_all_its_places(opened, speech):
+    """The first section is about slogans; a click on one paints it where it stands, and the first layer marks it there."""
+    assert opened.locator(".y-contents a").first.inner_text() == "口号与提法"
+    find_row(opened, "两手抓、两手硬", section="s1").click()
+    assert opened.evaluate(PAINTED, "y-here") == ["两手抓、两手硬"]
+    assert opened.evaluate(OFFSETS, "y-here") == [speech.text.index("两手抓、两手硬")]
+    assert "口号提法" in opened.locator(".y-switch").first.inner_text()
+    assert "两手抓、两手硬" in opened.locator(".y-speech .y-l0").all_inner_texts()
+    assert opened.locator("#s1 .chart svg").bounding_box()["height"] > 60
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_reasons_have_room(page, report, width):
+    """On a phone, too, the last column of the slogans, in words, is at least six characters wide."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(report[1].as_uri())
+    cell = page.locator("#s1 tbody tr").first.locator("td").last
+    assert cell.evaluate("each => each.clientWidth / parseFloat(getComputedStyle(each).fontSize)") >= 6 + 1.4
+
+
 def test_layers_switch_on_and_off(opened):
     """Without its tick a layer's marks lose their line, and with it they have it again."""
-    background = "document.querySelector('.y-l0') && getComputedStyle(document.querySelector('.y-l0')).backgroundImage"
+    # The first of the gradients is this layer's own line; the mark may lie in other layers too.
+    background = "getComputedStyle(document.querySelector('.y-l0')).backgroundImage.split('linear-gradient')[1]"
     on = opened.evaluate(background)
     opened.locator(".y-on0").uncheck()
     off = opened.evaluate(background)
@@ -199,11 +220,11 @@ def test_layers_switch_on_and_off(opened):
 
 def test_headings_sort_both_ways(opened):
     """A click sorts a column of figures as figures, most first, a second click least first; words sort as words."""
-    table = opened.locator("#s1 table").first
+    table = opened.locator("#s2 table").first
     for column in (2, 1):
         button = table.locator("th button").nth(column)
         button.click()
-        opened.wait_for_function("document.querySelector('#s1 th[aria-sort=descending]')")
+        opened.wait_for_function("document.querySelector('#s2 th[aria-sort=descending]')")
         opened.wait_for_timeout(50)
         figures = [float(text) for text in table.evaluate(COLUMN, column)]
         assert figures == sorted(figures, reverse=True)
@@ -222,7 +243,7 @@ def test_headings_sort_both_ways(opened):
 
 def test_the_filter_hides_rows_and_counts_them(opened):
     """Typing leaves the rows that hold it, says how many, and clearing brings all back, also after sorting."""
-    box, table = opened.locator("#s1 .y-filter").first, opened.locator("#s1 table").first
+    box, table = opened.locator("#s2 .y-filter").first, opened.locator("#s2 table").first
     total = table.locator("tbody tr").count()
     assert box.locator("output").inner_text() == f"{total} 行"
     table.locator("th button").nth(1).click()
@@ -297,7 +318,7 @@ def test_without_scripts_text_and_tables_are_there(browser, report, speech):
     page = context.new_page()
     page.goto(report[1].as_uri())
     assert page.locator(".y-speech p").count() == len(speech.paragraphs)
-    assert page.locator("#s1 tbody tr").first.is_visible()
+    assert page.locator("#s2 tbody tr").first.is_visible()
     find_row(page, "防控").click()
     assert page.url.endswith("#p0")
     assert page.locator(".y-finder").is_hidden()
@@ -324,7 +345,7 @@ def test_controls_have_names(opened):
 
 def test_figures_stand_under_their_headings(opened):
     """A heading is aligned as the column below it."""
-    aligned = opened.evaluate("""() => [...document.querySelector('#s1 table').rows[0].cells].map((cell, i) => [
-        getComputedStyle(cell.querySelector('button')).textAlign, getComputedStyle(document.querySelector('#s1 tbody').rows[0].cells[i]).textAlign])""")
+    aligned = opened.evaluate("""() => [...document.querySelector('#s2 table').rows[0].cells].map((cell, i) => [
+        getComputedStyle(cell.querySelector('button')).textAlign, getComputedStyle(document.querySelector('#s2 tbody').rows[0].cells[i]).textAlign])""")
     to_the_right = [[each in ("right", "end") for each in pair] for pair in aligned]
     assert to_the_right == [[False, False], [True, True], [True, True]]

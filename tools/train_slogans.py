@@ -20,7 +20,7 @@ from analysis import parse_speech
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import gather_facts
 from analysis.slogans.features import GROUPS, describe_all
-from analysis.slogans.model import pick_best
+from analysis.slogans.model import pick_best, prefer_long
 from analysis.slogans.screen import LINEAR, SIZES, code_columns, screen_scores
 
 TARGET = Path(__file__).parent.parent / "src" / "analysis" / "data" / "slogan_model.json"
@@ -56,7 +56,8 @@ def read_gold(folder: Path) -> list[tuple]:
     found = []
     for path in sorted(folder.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        text = (folder / "texts" / f"{path.stem}.txt").read_bytes().decode("utf-8")
+        beside, below = folder / f"{path.stem}.txt", folder / "texts" / f"{path.stem}.txt"
+        text = (below if below.exists() else beside).read_bytes().decode("utf-8")
         speech = parse_speech(text, doc_id=path.stem)
         found.append((speech, split_units(speech), gold["slogans"]))
     return found
@@ -238,7 +239,8 @@ def cross_validate(documents: list[Document], names: list[str], trees: int, seed
         for k in range(fold, len(documents), FOLDS):
             kept = screen(documents[k], weights) >= least
             if kept.any():
-                out[k][kept] = np.mean([m.predict(stack([documents[k]], names)[kept]) for m in models], axis=0)
+                quality = np.mean([m.predict(stack([documents[k]], names)[kept]) for m in models], axis=0)
+                out[k][kept] = prefer_long(quality, (documents[k].end - documents[k].start)[kept])
     return out
 
 
@@ -256,16 +258,16 @@ def calibrate(documents: list[Document], qualities: list[np.ndarray]) -> tuple[f
 def main() -> None:
     """Cross-validate, and write the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+", help="folders of annotated documents")
     parser.add_argument("--without", action="append", default=[], choices=sorted(GROUPS), help="leave out a feature group (ablation); nothing is written")
     parser.add_argument("--trees", type=int, default=120)
-    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--out", type=Path, default=TARGET)
     args = parser.parse_args()
-    documents, context = prepare(read_gold(args.gold), tuple(args.without))
+    documents, context = prepare([document for folder in args.gold for document in read_gold(folder)], tuple(args.without))
     names = list(documents[0].columns)
     qualities = cross_validate(documents, names, args.trees, args.seeds)
-    grid = [round(float(t), 2) for t in np.arange(0.16, 0.44, 0.02)]
+    grid = [round(float(t), 2) for t in np.arange(0.16, 0.5, 0.02)]
     results = {t: score(documents, qualities, t, lambda p, g: overlap(p, g) >= 0.5) for t in grid}
     least = max(grid, key=lambda t: results[t][2])
     exact = score(documents, qualities, least, lambda p, g: p == g)

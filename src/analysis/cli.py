@@ -154,11 +154,10 @@ def _to_csv(table: "pd.DataFrame") -> str:
 
 
 def _run_lab(args: argparse.Namespace) -> int:
-    from analysis.report import find_notebook
+    from analysis.lab import open_lab
 
-    folder = find_notebook("report").parent
-    command = [sys.executable, "-m", "jupyter", "lab", str(folder), *args.arguments]
-    os.execv(sys.executable, command)
+    open_lab(args.arguments)
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:

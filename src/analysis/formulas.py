@@ -15,6 +15,10 @@ from analysis.tables import build_table
 OVERLAPS = ("all", "longest", "most_frequent")
 # An edge of a formula must be the edge of a word in at least this share of its occurrences: 席强调 and 的重要讲 never are.
 WORD_EDGES = 0.6
+# Words of grammar that hang on the edge of what is repeated (全国各族人民的, 和建设): no formula opens or closes with them. 为, 以, 在, 与
+# and 从 may open one (为人民服务, 从群众中来).
+_NEVER_FIRST = frozenset("的 地 得 了 着 过 和 及 以及 等 是 也 都".split())
+_NEVER_LAST = _NEVER_FIRST | frozenset("在 与 为 以 把 将 对 向 从 由 被 使 而 并 并且 就 又 还 我 我们".split())
 # A formula may hold 、 and ， but none of these; ： introduces, and what it introduces is another formula.
 _BREAKS = "。！？!?｡；;：:…—\u2028\u2029"
 _BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u3000\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
@@ -55,7 +59,8 @@ def find_formulas(
     `parent` (the most frequent longer formula of this table that contains it, "" if none).
 
     A formula lies inside one sentence, may hold 、 and ， but no ；：…—, has its quotation marks and brackets in pairs, opens and closes with
-    a character (not with punctuation) at word edges in at least 60 % of its occurrences, and cannot be extended without losing an occurrence.
+    a character (not with punctuation) at word edges in at least 60 % of its occurrences, neither opens nor closes with a particle or conjunction
+    (的, 和), and cannot be extended by these rules without losing an occurrence.
 
     min_count, min_documents: the least occurrences, and the least speeches that hold it. min_length, max_length: in characters.
     overlap: "longest" (default) leaves a formula out where fewer than `min_count` of its occurrences lie outside longer ones;
@@ -115,8 +120,8 @@ def _read_places(speech: Speech, zones: Sequence[str]) -> tuple[np.ndarray, ...]
     starts, ends = sentences["start"].to_numpy(), sentences["end"].to_numpy()
     np.add.at(used, starts, 1)
     np.add.at(used, ends, -1)
-    opens[tokens["start"].to_numpy()] = 1
-    closes[tokens["end"].to_numpy() - 1] = 1
+    opens[tokens["start"].to_numpy()] = ~tokens["term"].isin(_NEVER_FIRST)
+    closes[tokens["end"].to_numpy() - 1] = ~tokens["term"].isin(_NEVER_LAST)
     latin = _is_latin(folded)
     word_space = np.zeros(len(folded), dtype=bool)
     word_space[1:-1] = latin[:-2] & latin[2:]

@@ -9,6 +9,7 @@ from statistics import median_high
 import pandas as pd
 
 from analysis.lexicon import formula_key, read_formulas
+from analysis.segmentation import Segmenter, cut_words
 from analysis.speech import Speech
 from analysis.splitting import Span
 from analysis.tables import build_spans
@@ -23,6 +24,7 @@ _MARKED = re.compile(rf"[“‘\"]((?:{_NUMBER})[^{_STOP}]{{1,7}})[”’\"]")
 # 两手抓、两手硬; 双落实、双推进; 一手抓防控、一手抓发展
 _PAIRED = re.compile(r"([一两双三])([一-鿿])[一-鿿]{1,6}[、，,]\1(?:\2|(?<=双))[一-鿿]{1,7}?(?=[”’\"、，,。；;：:（）()！!？?\s]|$|的|和)")
 _INTRODUCED = re.compile(r"[”’\"]?(?:[：:（(]|——|[，,]?(?:即|就是|是指|指的是|指|包括|分别是|是)[：:]?)")
+_SECOND_CUE = re.compile(r"[^、，,；;。]{0,20}?[，,]?(?:包括|分别是|是指|指的是|指)[：:]?")
 _ORDINAL = re.compile(r"(?<![一二三四五六七八九十第])([一二三四五六七八九十])(?:是|要)")
 _ONE_HAND = "一手"
 # How far from the formula a list may stand, in characters.
@@ -148,9 +150,16 @@ def _introduced(text: str, start: int, end: int, count: int, shared: str) -> lis
     cue = _INTRODUCED.match(text, end)
     if not cue:
         return []
-    at = cue.end() + (text[cue.end() : cue.end() + 1] in '“‘"' and cue.end() < len(text))
+    at = (_SECOND_CUE.match(text, cue.end()) or cue).end()
+    at += text[at : at + 1] in ("“", "‘", '"')
     span = _members_from(text, at, count)
-    return [span] if span and not re.match(r"(?:我们|必须|在|为|对|由)", text[at:]) else []
+    if not span or re.match(r"(?:我们|必须|在|为|对|由)", text[at:]):
+        return []
+    found = text[slice(*span)]
+    lengths = [len(part) for part in re.split("[、，,；;]", found)]
+    # Two clauses after a colon are a sentence more often than a list of two.
+    uneven = count == 2 and max(lengths) - min(lengths) > 4
+    return [] if uneven or found.count("“") != found.count("”") else [span]
 
 
 def _before(text: str, start: int, end: int, count: int, shared: str) -> list[Span]:
@@ -166,10 +175,17 @@ def _before(text: str, start: int, end: int, count: int, shared: str) -> list[Sp
     usual = median_high(len(member) for member in members[1:])
     if count < 3 or any(abs(len(member) - usual) > 2 for member in members[1:]) or len(members[0]) < usual - 2:
         return []
-    # What introduces the list stands at the head of its first member.
-    skip = max(0, len(members[0]) - usual)
+    skip = _skip_opening(members[0], usual)
     low = max(0, start - WINDOW) + match.start(1)
     return [(low + skip, low + len(match[1]))]
+
+
+def _skip_opening(member: str, usual: int) -> int:
+    """How many characters of a first member only introduce the list (增强 in 增强政治意识): up to the word edge that leaves the usual length."""
+    if len(member) <= usual:
+        return 0
+    edges = [start for start, _ in cut_words(member, Segmenter(adapt=False))]
+    return min(edges, key=lambda edge: (abs(len(member) - edge - usual), -edge))
 
 
 def _sharing(text: str, start: int, end: int, count: int, shared: str) -> list[Span]:
@@ -187,9 +203,9 @@ def _sharing(text: str, start: int, end: int, count: int, shared: str) -> list[S
             continue
         if len(shared) == 1 and count == 2:
             continue
-        # What introduces the list stands in its first member, what goes on after it in the last: both are as long as the others.
+        # What goes on after the list stands in its last member, which is as long as the others.
         lengths = [b - a for a, b in parts]
-        skip = 0 if opens else max(0, lengths[0] - median_high(lengths[1:]))
+        skip = 0 if opens else _skip_opening(run[0][slice(*parts[0])], median_high(lengths[1:]))
         cut = max(0, lengths[-1] - max(lengths[:-1])) if opens else 0
         found.append((low + run.start() + parts[0][0] + skip, low + run.start() + parts[-1][1] - cut))
     return found
@@ -199,8 +215,8 @@ def _counted_off(text: str, start: int, end: int, count: int, shared: str) -> li
     """一是…；二是…；三是… after the formula: from the first to the end of the last one's sentence."""
     marks = list(_ORDINAL.finditer(text, end))
     numbers = [_VALUES[match[1]] for match in marks[:count]]
-    # What counts off stands after the formula's own clause: two sentences on, 一是 counts something else.
-    if numbers != list(range(1, count + 1)) or len(re.findall("[。！？!?]", text[end : marks[0].start()])) > 1:
+    # What counts off follows at once: after more than a short clause, 一是 counts something else.
+    if numbers != list(range(1, count + 1)) or marks[0].start() - end > 12:
         return []
     if len(marks) > count and _VALUES[marks[count][1]] == count + 1:
         return []

@@ -79,8 +79,8 @@ CATEGORIES = frozenset({"kind", "zone", "source"})
 
 PHRASES = {
     "slogan_density": (
-        "共 {} 处，每千字 {:.1f} 处（95 % 区间 {:.1f}–{:.1f}：换一批句子来说，密度大致在这个范围）。",
-        "{} in all, {:.1f} per 1,000 characters (95 % interval {:.1f} to {:.1f}: the range to expect from other sentences of this kind).",
+        "共 {} 处，平均每千字 {:.1f} 处（95 % 区间 {:.1f}–{:.1f}：换一批类似的句子，大致仍在这个范围）。",
+        "Found: {}, or {:.1f} per 1,000 characters (95 % interval {:.1f} to {:.1f}: the range to expect from other sentences of this kind).",
     ),
     "no_slogans": ("这篇文章里没有找到口号。", "No slogans were found in this text."),
     "search": ("筛选", "Filter"),

@@ -13,7 +13,7 @@ from analysis.errors import OptionError, check_choice
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import Facts, gather_facts
 from analysis.slogans.features import describe_all
-from analysis.slogans.model import add_trees, load_model, pick_best
+from analysis.slogans.model import add_trees, load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
 from analysis.slogans.screen import describe_for_screen, screen_scores
 from analysis.tables import build_spans
@@ -53,6 +53,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     columns = describe_all(facts, i, j)
     matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
     quality = np.mean([add_trees(matrix, trees, base) for trees, base in zip(model["quality"], model["quality_base"], strict=True)], axis=0)
+    quality = prefer_long(quality, units.end[j] - units.start[i])
     score = 1 / (1 + np.exp(-(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])))
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
     kept = pick_best(units.start[i], units.end[j], quality, least)

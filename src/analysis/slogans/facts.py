@@ -133,6 +133,12 @@ def _of_members(text: str, units: Units) -> dict[str, np.ndarray]:
         "enumerated": np.array([text[e] == "、" for e in units.end[last[:-1]].tolist()] + [False]) & joined,
         "step": np.minimum(np.append(np.abs(np.diff(size[:total])), 99.0), 20.0),
     }
+    opening = [units.tags[k][0] for k in first.tolist()]
+    closing = [units.tags[k][0] for k in last.tolist()]
+    facts |= {
+        "opens_with_verb": np.array([tag == "v" for tag in opening] + [False]),
+        "closes_with_noun": np.array([tag in "njl" for tag in closing] + [False]),
+    }
     sums = {f"{name}_sum": prefix(values) for name, values in facts.items()}
     return facts | sums | {"size": size, "joined": joined, "next_head": np.array([ord(head[0]) for head in heads[1:]] + [0])}
 

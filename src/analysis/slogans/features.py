@@ -90,6 +90,9 @@ def describe_members(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
         "run_goes_on_after": np.where(whole_last, of["joined"][k] * likeness[k], 0.0),
         "enumeration_before": whole_first & (m > 0) & of["enumerated"][previous],
         "enumeration_after": whole_last & of["enumerated"][k],
+        "members_open_with_verb": (of["opens_with_verb_sum"][k + 1] - of["opens_with_verb_sum"][m]) / (k - m + 1),
+        "members_close_with_noun": (of["closes_with_noun_sum"][k + 1] - of["closes_with_noun_sum"][m]) / (k - m + 1),
+        "shortest_end_member": np.minimum(own_first, own_last),
         "gap_before": np.where(m > 0, of["step"][previous], 20.0),
         "gap_after": of["step"][k],
     }
