@@ -315,15 +315,20 @@ def test_a_wrong_file_does_not_stop_the_others(speech_file, tmp_path, monkeypatc
     assert main(["report", "好.txt", "-o", str(tmp_path)]) == 0
 
 
-def test_lab_opens_the_notebooks(monkeypatch):
-    """`yanci lab` hands over to JupyterLab in this Python, in the folder of the notebooks, with further arguments."""
-    from analysis import cli
+def test_lab_opens_the_notebooks(monkeypatch, tmp_path):
+    """`yanci lab` hands over to JupyterLab in this Python, on the folder of the notebooks, with our style and further arguments."""
+    from analysis import lab
 
     called = []
-    monkeypatch.setattr(cli.os, "execv", lambda *arguments: called.append(arguments))
-    main(["lab", "--", "--no-browser"])
-    program, command = called[0]
+    # Were this process really replaced, no later test would run: both ways of doing it are stopped.
+    for name in ("execv", "execve"):
+        monkeypatch.setattr(lab.os, name, lambda *arguments: called.append(arguments))
+    monkeypatch.setattr(lab, "prepare_lab", lambda folder: tmp_path)
+    assert main(["lab", "--", "--no-browser"]) == 0
+    ((program, command, environment),) = called
     assert program == sys.executable
-    assert command[:4] == [sys.executable, "-m", "jupyter", "lab"]
-    assert command[4].endswith("notebooks")
-    assert command[5:] == ["--no-browser"]
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert command[3].endswith("notebooks")
+    assert command[-1] == "--no-browser"
+    assert "--custom-css" in command
+    assert environment["JUPYTER_CONFIG_DIR"] == str(tmp_path)

@@ -26,6 +26,12 @@ def formula_key(text: str) -> str:
     return fold(text).translate(_DROPPED).translate(_COMMA)
 
 
+def key_with_places(folded: str) -> tuple[str, list[int]]:
+    """The key of a folded text, without white space too, and the place in the text of each of its characters."""
+    places = [i for i, character in enumerate(folded) if character not in _QUOTES and not character.isspace()]
+    return "".join(folded[i] for i in places).translate(_COMMA), places
+
+
 @cache
 def _index() -> dict[str, dict[str, tuple[str, str]]]:
     """First two characters of a key → key → (formula, kind), the longest first."""
@@ -60,8 +66,8 @@ def locate_formulas(speech: Speech) -> pd.DataFrame:
 
 def _locate(folded: str, low: int, high: int, edges: set[int]) -> list[tuple[Span, str, str]]:
     """(span, formula, kind) of each formula of a paragraph."""
-    places = [i for i in range(low, high) if folded[i] not in _QUOTES and not folded[i].isspace()]
-    key = "".join(folded[i] for i in places).translate(_COMMA)
+    key, places = key_with_places(folded[low:high])
+    places = [low + place for place in places]
     rows, reach = [], 0
     for at in range(len(key) - 1):
         for wanted, (formula, kind) in _index().get(key[at : at + 2], {}).items():

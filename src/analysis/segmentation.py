@@ -137,6 +137,11 @@ def word_frequency(text: str) -> int:
     return _jieba().FREQ.get(text) or 0
 
 
+def list_frequencies() -> dict[str, int]:
+    """How often the dictionary counts each of its words."""
+    return {word: frequency for word, frequency in _jieba().FREQ.items() if frequency}
+
+
 def tag_word(term: str) -> str:
     """The dictionary's tag of a word (ICTCLAS letters: n, v, a, nr …), `m` for numbers, `eng` for Latin, `w` for punctuation, `x` else."""
     known = _tags().get(term)

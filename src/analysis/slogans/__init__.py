@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import OptionError, check_choice
+from analysis.register import measure_register
 from analysis.slogans.candidates import Units, list_candidates, split_units
-from analysis.slogans.facts import Facts, gather_facts
+from analysis.slogans.facts import KINDS, Facts, gather_facts
 from analysis.slogans.features import describe_all
 from analysis.slogans.model import add_trees, load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
@@ -21,8 +22,6 @@ from analysis.wording import LANGS
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
-
-KINDS = ("numeral", "parallel", "fixed", "coinage", "banner")
 
 __all__ = ["KINDS", "find_slogans", "measure_slogan_density"]
 
@@ -53,7 +52,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     columns = describe_all(facts, i, j)
     matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
     quality = np.mean([add_trees(matrix, trees, base) for trees, base in zip(model["quality"], model["quality_base"], strict=True)], axis=0)
-    quality = prefer_long(quality, units.end[j] - units.start[i])
+    quality = prefer_long(quality, units.end[j] - units.start[i]) * _trust(measure_register(speech))
     score = 1 / (1 + np.exp(-(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])))
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
     kept = pick_best(units.start[i], units.end[j], quality, least)
@@ -61,6 +60,14 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     reasons = [_explain(facts, model["features"], matrix[k], int(i[k]), lang) for k in kept]
     spans = [(int(units.start[i[k]]), int(units.end[j[k]])) for k in kept]
     return build_spans("slogans", speech, spans, kind=kinds, score=score[kept].round(3), reasons=reasons)
+
+
+def _trust(register: float) -> float:
+    """1 for official wording, 0 for everyday wording: balance and numerals make slogans only in official prose.
+
+    The bounds were set on school essays (which lie between) and on reports of all periods, before any control was seen.
+    """
+    return min(max((register + 0.9) / 0.8, 0.0), 1.0)
 
 
 def _quality_at(threshold: float, calibration: dict[str, float]) -> float:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.data import read_table
-from analysis.folding import fold
+from analysis.lexicon import formula_key, key_with_places, read_formulas
 from analysis.segmentation import WordIndex, index_words
 from analysis.slogans.candidates import Units
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
+KINDS = ("numeral", "parallel", "fixed", "coinage", "banner")
 NUMERALS = frozenset("零〇一二两三四五六七八九十百千万双")
 # Verbs and adverbs that open a banner.
 CALLS = frozenset(
@@ -36,7 +36,7 @@ Context = dict[str, dict[str, float]]
 class Facts:
     """Arrays by name. `word`: one value a word; `sum`: prefix sums over words; `member`: one value a member, plus one;
     `char`: one value a character, plus one; `char_sum`: prefix sums over characters; `known`: the spans of known formulas,
-    as start * 64 + length, sorted; `known_documents`: in how many texts each of them was counted."""
+    as start * 64 + length, sorted; `known_documents`: in how many texts each was counted; `known_kind`: the number of its kind, from 1."""
 
     text: str
     units: Units
@@ -47,6 +47,7 @@ class Facts:
     char_sum: dict[str, np.ndarray]
     known: np.ndarray
     known_documents: np.ndarray
+    known_kind: np.ndarray
 
 
 def prefix(values: np.ndarray) -> np.ndarray:
@@ -58,7 +59,7 @@ def gather_facts(speech: "Speech", units: Units, context: Context, *, least_docu
     """All facts of a speech whose `units` are not empty. Formulas counted in fewer than `least_documents` texts are passed over:
     in training, where a formula may be in the lexicon only because of this very text."""
     text = speech.folded.translate(_SAME_MARK)
-    char, char_sum, known = _of_characters(text, speech.folded, least_documents)
+    char, char_sum, known = _of_characters(text, speech.folded, units, least_documents)
     words = _of_words(text, units, context) | _of_places(speech, units)
     return Facts(text, units, words, _of_runs(units), _of_members(text, units), char, char_sum, *known)
 
@@ -143,7 +144,7 @@ def _of_members(text: str, units: Units) -> dict[str, np.ndarray]:
     return facts | sums | {"size": size, "joined": joined, "next_head": np.array([ord(head[0]) for head in heads[1:]] + [0])}
 
 
-def _of_characters(text: str, folded: str, least_documents: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+def _of_characters(text: str, folded: str, units: Units, least_documents: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], tuple[np.ndarray, ...]]:
     codes = np.array([ord(c) for c in text])
     sums = {}
     for period in PERIODS:
@@ -154,39 +155,46 @@ def _of_characters(text: str, folded: str, least_documents: int) -> tuple[dict[s
     numeral = np.isin(codes, [ord(c) for c in NUMERALS])
     sums |= {"numerals": prefix(numeral), "digits": prefix((codes >= ord("0")) & (codes <= ord("9")))}
     joints = np.append(np.flatnonzero(np.isin(codes, [ord(c) for c in "和与并及"])), len(codes) + 99)
-    found = _find_formulas(folded, least_documents)
+    found = _find_formulas(folded, units, least_documents)
     char, char_sums = _of_formulas(found, len(text))
     char |= {"numeral": np.append(numeral, False), "next_joint": joints[np.searchsorted(joints, np.arange(len(codes) + 1))]}
-    keys = np.array([start * 64 + end - start for start, end, _ in found], dtype=np.int64)
+    keys = np.array([start * 64 + end - start for start, end, *_ in found], dtype=np.int64)
     order = np.argsort(keys)
-    documents = np.array([n for _, _, n in found], dtype=np.int64)
-    return char, sums | char_sums, (keys[order], documents[order])
+    told = np.array([(documents, kind) for *_, documents, kind in found], dtype=np.int64).reshape(-1, 2)
+    return char, sums | char_sums, (keys[order], *told[order].T)
 
 
 @lru_cache(maxsize=2)
-def load_formulas(least_documents: int = 0) -> tuple[WordIndex, dict[str, int]]:
-    """The shipped lexicon: an index for matching, and in how many of the counted texts each formula stands."""
-    table = read_table("formulas.tsv")
-    counted = zip((fold(formula) for formula in table["formula"]), table["documents"], strict=True)
-    documents = {formula: int(n or 0) for formula, n in counted if int(n or 0) >= least_documents}
-    return index_words(documents), documents
+def load_formulas(least_documents: int = 0) -> tuple[WordIndex, dict[str, tuple[int, int]]]:
+    """The shipped lexicon: an index of its keys for matching, and for each key its documents and the number of its kind."""
+    table = read_formulas()
+    rows = zip(table["formula"], table["documents"], table["kind"], strict=True)
+    known = {formula_key(formula): (int(n), KINDS.index(kind) + 1) for formula, n, kind in rows if int(n) >= least_documents}
+    return index_words(known), known
 
 
-def _find_formulas(text: str, least_documents: int) -> list[tuple[int, int, int]]:
-    """`(start, end, documents)` of every place of every formula, nested ones too."""
-    index, documents = load_formulas(least_documents)
+def _find_formulas(folded: str, units: Units, least_documents: int) -> list[tuple[int, int, int, int]]:
+    """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
+
+    A formula of two or three characters counts only between word edges (两山 is no formula in 两山区).
+    """
+    index, known = load_formulas(least_documents)
+    key, places = key_with_places(folded)
+    edges = {*units.start.tolist(), *units.end.tolist()}
     found = []
-    for at, character in enumerate(text):
+    for at, character in enumerate(key):
         for length, formulas in index.get(character, ()):
-            formula = text[at : at + length]
+            formula = key[at : at + length]
             if formula in formulas:
-                found.append((at, at + length, documents[formula]))
+                start, end = places[at], places[at + length - 1] + 1
+                if length > 3 or {start, end} <= edges:
+                    found.append((start, end, *known[formula]))
     return found
 
 
 def _of_formulas(found: list[tuple[int, int, int]], length: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     covered, opens, closes = (np.zeros(length + 1) for _ in range(3))
-    for start, end, _ in found:
+    for start, end, *_ in found:
         covered[start:end] = 1
         opens[start] = max(opens[start], end - start)
         closes[end] = max(closes[end], end - start)

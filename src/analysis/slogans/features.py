@@ -130,6 +130,7 @@ def describe_formulas(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     return {
         "known": known,
         "known_documents": np.log1p(np.where(known, np.append(facts.known_documents, 0)[at], 0)),
+        "known_kind": np.where(known, np.append(facts.known_kind, 0)[at], 0),
         "formula_share": (count["covered"][b] - count["covered"][a]) / length,
         "formulas_inside": count["formula_starts"][b] - count["formula_starts"][a],
         "formula_opens": np.minimum(char["opens"][a], length) / length,

@@ -1,0 +1,33 @@
+"""How official the wording of a text is, as one figure."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.data import read_table
+from analysis.frequency import select_words
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+# So many words of no register are added to every text: a few words say little.
+_PRIOR = 10
+
+
+@lru_cache(maxsize=1)
+def _weights() -> pd.Series:
+    table = read_table("register.tsv")
+    return pd.Series(table["weight"].to_numpy(), index=table["word"])
+
+
+def measure_register(speech: "Speech") -> float:
+    """The mean weight of the words of `speech` that tell official from general Chinese, drawn to 0 for short texts.
+
+    A weight is the log of a word's share in official reports over its share in general text, within ±3. Of the texts that
+    it was looked at on, national and provincial reports since 1954 lie above 0.8, school essays about -0.6, fiction and
+    talk below -1; party reports before 1949 about 0. It tells register and not quality, and a text that quotes officials
+    at length is drawn towards them.
+    """
+    known = _weights().reindex(select_words(speech.tokens)["term"]).dropna()
+    return float(known.sum() / (len(known) + _PRIOR))

@@ -1,0 +1,54 @@
+"""Rebuild the annotated passages for training: python tools/build_passages.py CORPORA_DIR OUT_DIR
+
+tools/slogan_passages.jsonl holds our own annotation of slogans in passages of public official texts, as offsets only: the
+file and key of a text, the spans of its paragraphs, and `[start, end, kinds, strength]` of each slogan. With the texts at
+hand this writes one .txt and one .json a passage, as tools/train_slogans.py reads them. One reading by one annotator each,
+by the same guideline as the training texts.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+PASSAGES = Path(__file__).parent / "slogan_passages.jsonl"
+
+
+def read_text(corpora: Path, file: str, key: str) -> str:
+    """The text that `file` holds under `key` (a year or the number of a congress), or the whole file."""
+    content = (corpora / file).read_bytes().decode("utf-8")
+    if not file.endswith(".jsonl"):
+        return content
+    field = "year" if file.startswith("government") else "congress"
+    return next(row["content"] for row in map(json.loads, content.splitlines()) if str(row[field]) == key)
+
+
+def build_passage(text: str, passage: dict) -> tuple[str, list[dict]]:
+    """The paragraphs, set apart by blank lines, and the slogans with offsets into them."""
+    built, slogans = "", []
+    for low, high in passage["paragraphs"]:
+        for start, end, kinds, strength in passage["slogans"]:
+            if low <= start and end <= high:
+                at = len(built) + start - low
+                slogans.append({"start": at, "end": at + end - start, "types": kinds.split(","), "strength": strength})
+        built += text[low:high] + "\n\n"
+    return built, slogans
+
+
+def main() -> None:
+    """Write all passages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for line in PASSAGES.read_text(encoding="utf-8").splitlines():
+        passage = json.loads(line)
+        name = f"{Path(passage['file']).stem}-{passage['key']}".rstrip("-")
+        text, slogans = build_passage(read_text(args.corpora, passage["file"], passage["key"]), passage)
+        (args.out / f"{name}.txt").write_bytes(text.encode("utf-8"))
+        (args.out / f"{name}.json").write_text(json.dumps({"id": name, "slogans": slogans}, ensure_ascii=False), encoding="utf-8")
+        print(f"{name}: {len(text):,} characters, {len(slogans)} slogans")
+
+
+if __name__ == "__main__":
+    main()
