@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from analysis import parse_speech
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import gather_facts
-from analysis.slogans.features import GROUPS, describe_all
+from analysis.slogans.features import GROUPS, describe_all, may_stand
 from analysis.slogans.model import pick_best, prefer_long
 from analysis.slogans.screen import LINEAR, SIZES, code_columns, screen_scores
 
@@ -120,6 +120,8 @@ def prepare(gold: list[tuple], without: tuple[str, ...]) -> tuple[list[Document]
         i, j = list_candidates(units)
         # A formula that the lexicon has from one text may be there because of this one.
         facts = gather_facts(speech, units, context, least_documents=2)
+        standing = may_stand(facts, i, j)
+        i, j = i[standing], j[standing]
         columns = describe_all(facts, i, j)
         for group in without:
             for name in GROUPS[group](facts, i[:1], j[:1]):

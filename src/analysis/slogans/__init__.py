@@ -4,6 +4,7 @@ Candidates are all stretches between word edges of one sentence; a quick screen 
 each coincides with a slogan, and the best that do not overlap are kept. docs/slogans.md has the features and the figures.
 """
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from analysis.errors import OptionError, check_choice
 from analysis.register import measure_register
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import KINDS, Facts, gather_facts
-from analysis.slogans.features import describe_all
+from analysis.slogans.features import describe_all, may_stand
 from analysis.slogans.model import add_trees, load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
 from analysis.slogans.screen import describe_for_screen, screen_scores
@@ -39,7 +40,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     Source: the project's guideline and training texts; docs/slogans.md.
     """
     check_choice("lang", lang, LANGS)
-    if threshold is not None and not 0 <= threshold <= 1:
+    if threshold is not None and (isinstance(threshold, bool) or not isinstance(threshold, Real) or not 0 <= threshold <= 1):
         raise OptionError(f"threshold={threshold!r} is out of range; allowed: 0 to 1, or None for the default. Pass for example 0.5.")
     model = load_model()
     units = split_units(speech)
@@ -47,6 +48,8 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     if not len(i):
         return build_spans("slogans", speech, [], kind=[], score=[], reasons=[])
     facts = gather_facts(speech, units, model["context"])
+    standing = may_stand(facts, i, j)
+    i, j = i[standing], j[standing]
     likely = screen_scores(describe_for_screen(facts, i, j), model["screen"]) >= model["screen"]["least"]
     i, j = i[likely], j[likely]
     columns = describe_all(facts, i, j)
@@ -58,7 +61,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     kept = pick_best(units.start[i], units.end[j], quality, least)
     kinds = _name_kinds(matrix[kept], model)
     reasons = [_explain(facts, model["features"], matrix[k], int(i[k]), lang) for k in kept]
-    spans = [(int(units.start[i[k]]), int(units.end[j[k]])) for k in kept]
+    spans = [_with_marks(facts, int(units.start[i[k]]), int(units.end[j[k]])) for k in kept]
     return build_spans("slogans", speech, spans, kind=kinds, score=score[kept].round(3), reasons=reasons)
 
 
@@ -68,6 +71,13 @@ def _trust(register: float) -> float:
     The bounds were set on school essays (which lie between) and on reports of all periods, before any control was seen.
     """
     return min(max((register + 0.9) / 0.8, 0.0), 1.0)
+
+
+def _with_marks(facts: Facts, start: int, end: int) -> tuple[int, int]:
+    """The span with the quotation mark beside it whose partner is inside: 戴上“紧箍咒 takes its ” along."""
+    opened = facts.char_sum["opening_marks"][end] - facts.char_sum["opening_marks"][start]
+    closed = facts.char_sum["closing_marks"][end] - facts.char_sum["closing_marks"][start]
+    return start - int(closed > opened), end + int(opened > closed)
 
 
 def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
@@ -80,7 +90,11 @@ def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
 
 def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
     votes = np.stack([add_trees(matrix, trees, base) for trees, base in zip(model["kind"], model["kind_base"], strict=True)], axis=1)
-    return [model["kinds"][k] for k in votes.argmax(axis=1)]
+    kinds = [model["kinds"][k] for k in votes.argmax(axis=1)]
+    # The guideline's order: what is quoted and packed with a numeral is numeral (三严三实), plain numbers such as 十三五 apart.
+    quoted, opens, numerals, length = (matrix[:, model["features"].index(name)] for name in ("quoted", "opens_with_numeral", "numerals", "length"))
+    packed = (quoted > 0) & (opens > 0) & (length <= 8) & (numerals < length)
+    return ["numeral" if is_packed else kind for kind, is_packed in zip(kinds, packed, strict=True)]
 
 
 def _explain(facts: Facts, names: list[str], row: np.ndarray, i: int, lang: str) -> str:

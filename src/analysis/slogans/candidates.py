@@ -12,7 +12,8 @@ LONGEST, MOST_MEMBERS = 60, 7
 _LONGEST_MEMBER = 40
 # What may stand between the members of one slogan. Anything else ends the search.
 _JOINTS = frozenset("、，,；;· “”\"'‘’")
-_COMMAS, _OPEN, _CLOSE = frozenset("，,；;"), frozenset("“「『‘"), frozenset("”」』’")
+# Words that can follow a run inside its last member.
+_FOLLOWERS = frozenset("的 地 等 之".split())
 
 
 @dataclass(frozen=True)
@@ -79,53 +80,72 @@ def _inside_members(units: Units) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(found_i), np.concatenate(found_j)
 
 
+class _Lists:
+    """The arrays of `Units` as lists: this search reads single values, which arrays hand out slowly."""
+
+    def __init__(self, units: Units) -> None:
+        self.start, self.end, self.terms = units.start.tolist(), units.end.tolist(), units.terms
+        self.sentence, self.first, self.last = units.sentence.tolist(), units.first.tolist(), units.last.tolist()
+
+    def length(self, m: int) -> int:
+        """Characters of member `m`."""
+        return self.end[self.last[m]] - self.start[self.first[m]]
+
+
 def _across_members(units: Units) -> list[tuple[int, int]]:
     """Stretches over two to seven members of one sentence whose edges a run can have."""
-    closings = [_closings(units, k) if k else [] for k in range(len(units.first))]
-    jointed = _jointed(units)
-    start, end = units.start.tolist(), units.end.tolist()
+    lists = _Lists(units)
+    start, end, first, last = lists.start, lists.end, lists.first, lists.last
+    closings = [_closings(lists, k) if k else [] for k in range(len(first))]
+    jointed = _jointed(lists)
     pairs: list[tuple[int, int]] = []
-    for m in range(len(units.first) - 1):
+    for m in range(len(first) - 1):
         if not jointed[m]:
             continue
-        openings = [i for i in range(units.first[m], units.last[m] + 1) if _may_open(units, i, m)]
-        for k in range(m + 1, min(m + MOST_MEMBERS, len(units.first))):
-            if not jointed[k - 1] or start[units.first[k]] - start[units.last[m]] > LONGEST:
+        openings = [i for i in range(first[m], last[m] + 1) if _may_open(lists, i, m)]
+        for k in range(m + 1, min(m + MOST_MEMBERS, len(first))):
+            if not jointed[k - 1] or start[first[k]] - start[last[m]] > LONGEST:
                 break
             pairs += [(i, j) for i in openings for j in closings[k] if end[j] - start[i] <= LONGEST]
+            if k == m + 1:
+                pairs += _balanced(lists, m, set(closings[k]), set(openings))
     return pairs
 
 
-def _jointed(units: Units) -> list[bool]:
+def _balanced(lists: _Lists, m: int, closings: set[int], openings: set[int]) -> list[tuple[int, int]]:
+    """Stretches over two members that are cut at both ends and equally long: 外防输入、内防扩散 inside 做好外防输入、内防扩散工作."""
+    k, pairs = m + 1, []
+    opens = {lists.end[lists.last[m]] - lists.start[i]: i for i in range(lists.first[m], lists.last[m] + 1)}
+    for j in range(lists.first[k], lists.last[k] + 1):
+        read = lists.end[j] - lists.start[lists.first[k]]
+        i = opens.get(read)
+        if i is not None and read >= 2 and not (j in closings and i in openings):
+            pairs.append((i, j))
+    return pairs
+
+
+def _jointed(lists: _Lists) -> list[bool]:
     """For each member, whether it and the next may belong to one slogan: one sentence, and only joints between them."""
     jointed = []
-    for k in range(len(units.first) - 1):
-        between = units.terms[units.last[k] + 1 : units.first[k + 1]]
-        jointed.append(bool(units.sentence[units.last[k]] == units.sentence[units.first[k + 1]]) and _JOINTS.issuperset(between))
+    for k in range(len(lists.first) - 1):
+        before, after = lists.last[k], lists.first[k + 1]
+        jointed.append(lists.sentence[before] == lists.sentence[after] and _JOINTS.issuperset(lists.terms[before + 1 : after]))
     return [*jointed, False]
 
 
-def _may_open(units: Units, i: int, m: int) -> bool:
+def _may_open(lists: _Lists, i: int, m: int) -> bool:
     """A run of members opens at a member's start, or inside one where what is left balances the next member or begins like it."""
-    if i == units.first[m]:
+    if i == lists.first[m]:
         return True
-    following = m + 1
-    left = units.end[units.last[m]] - units.start[i]
-    whole = units.end[units.last[following]] - units.start[units.first[following]]
-    return (
-        abs(left - whole) <= 1
-        or units.terms[i] == units.terms[units.first[following]]
-        or units.terms[i][0] == units.terms[units.first[following]][0]
-        or left >= 4
-    )
+    left = lists.end[lists.last[m]] - lists.start[i]
+    return left >= 4 or abs(left - lists.length(m + 1)) <= 1 or lists.terms[i][0] == lists.terms[lists.first[m + 1]][0]
 
 
-def _closings(units: Units, k: int) -> list[int]:
+def _closings(lists: _Lists, k: int) -> list[int]:
     """The words at which a run may close in its last member: its end, or where what is read balances the member before or a 的 follows."""
-    closings = []
-    before = units.end[units.last[k - 1]] - units.start[units.first[k - 1]]
-    for j in range(units.first[k], units.last[k]):
-        read = units.end[j] - units.start[units.first[k]]
-        if read >= 2 and (abs(read - before) <= 1 or units.terms[j + 1] in ("的", "地", "等", "之")):
+    closings, before, opens = [], lists.length(k - 1), lists.start[lists.first[k]]
+    for j in range(lists.first[k], lists.last[k]):
+        read = lists.end[j] - opens
+        if read >= 2 and (abs(read - before) <= 1 or lists.terms[j + 1] in _FOLLOWERS):
             closings.append(j)
-    return [*closings, int(units.last[k])]
+    return [*closings, lists.last[k]]

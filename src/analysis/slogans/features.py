@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from analysis.slogans.facts import COUNTED_TAGS, COUNTED_WORDS, PERIODS, Facts
+from analysis.slogans.facts import AFTER, BEFORE, COUNTED_TAGS, COUNTED_WORDS, PERIODS, Facts
 
 Columns = dict[str, np.ndarray]
 
@@ -75,15 +75,19 @@ def describe_members(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     second = np.where(k > m + 1, of["size"][np.minimum(m + 1, total)], own_last)
     next_to_last = np.where(k > m + 1, of["size"][np.maximum(k - 1, 0)], own_first)
     heads = of["same_head_sum"][k] - of["same_head_sum"][m] - of["same_head"][m] + (facts.word["head"][i] == of["next_head"][m])
+    before_last = np.maximum(k - 1, 0)
+    tails = of["same_tail_sum"][k] - of["same_tail_sum"][m] - of["same_tail"][before_last] + (facts.word["tail"][j] == facts.word["tail"][u.last[before_last]])
+    edge_gap = np.where(k > m + 1, np.abs(own_first - second) + np.abs(own_last - next_to_last), np.abs(own_first - own_last))
+    inner_gap = np.where(k > m + 2, of["step_sum"][before_last] - of["step_sum"][np.minimum(m + 1, total)], 0.0)
     previous, whole_first, whole_last = np.maximum(m - 1, 0), i == u.first[m], j == u.last[k]
     likeness = 1.0 + (of["step"] == 0) + of["same_head"] + of["same_tags"]
     return {
         "heads_alike": np.where(run, heads / count, 0.0),
-        "tails_alike": np.where(run, (of["same_tail_sum"][k] - of["same_tail_sum"][m]) / count, 0.0),
+        "tails_alike": np.where(run, tails / count, 0.0),
         "tags_alike": np.where(run, (of["same_tags_sum"][k] - of["same_tags_sum"][m]) / count, 0.0),
         "by_enumeration_mark": np.where(run, (of["enumerated_sum"][k] - of["enumerated_sum"][m]) / count, 0.0),
-        "gap_inside": np.where(run, of["step_sum"][k] - of["step_sum"][m], 0.0) / count,
-        "edge_gap": np.where(run, np.abs(own_first - second) + np.abs(own_last - next_to_last), 0.0),
+        "gap_inside": np.where(run, inner_gap + edge_gap, 0.0) / count,
+        "edge_gap": np.where(run, edge_gap, 0.0),
         "first_member_length": own_first,
         "last_member_length": own_last,
         "run_goes_on_before": np.where(whole_first & (m > 0), of["joined"][previous] * likeness[previous], 0.0),
@@ -162,6 +166,19 @@ def describe_repetition(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     strings = [facts.text[x:y] for x, y in zip(a.tolist(), b.tolist(), strict=True)]
     times = Counter(strings)
     return {"repeated": np.where(b - a >= 4, np.array([times[string] for string in strings], dtype=float), 1.0)}
+
+
+def may_stand(facts: Facts, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """False for what no slogan can be: grammar at an edge, half a pair of quotation marks, fewer than two Chinese characters, a tab."""
+    a, b, count, char = facts.units.start[i], facts.units.end[j], facts.char_sum, facts.char
+    edges = ~facts.word["no_opening"][i] & ~facts.word["no_closing"][j]
+    spare = (count["opening_marks"][b] - count["opening_marks"][a]) - (count["closing_marks"][b] - count["closing_marks"][a])
+    before, after = facts.word["mark_before"][i] == BEFORE["“"], facts.word["mark_after"][j] == AFTER["”"]
+    closed_first = (char["next_closing"][a] < np.minimum(char["next_opening"][a], b)) & ~before
+    paired = ((spare == 0) | ((spare == 1) & after) | ((spare == -1) & before)) & ~closed_first
+    # 等 ends a list: what goes on after it is no slogan.
+    listed = count_inside(facts, "n_等", i, j) > 0
+    return edges & paired & ~listed & (count["han"][b] - count["han"][a] >= 2) & (count["tabs"][b] == count["tabs"][a])
 
 
 # Group → its features; ablation and reasons speak of these groups.

@@ -1,10 +1,13 @@
 """Why a stretch was taken for a slogan: the features that hold of it, in words, the weightier first."""
 
+import numpy as np
+
 from analysis.wording import say
 
 # Reason → (Chinese, English); the blank takes what was found. The order is that of their weight.
 REASONS = {
     "known": ("提法库收录，见于{}篇", "in the lexicon of formulas, seen in {} texts"),
+    "listed": ("提法库收录", "in the lexicon of formulas"),
     "coined": ("引号标出的提法", "set off by quotation marks"),
     "numeral": ("含数词的缩略", "packed with a numeral"),
     "parallel": ("{}项并列", "{} members in a row"),
@@ -36,7 +39,7 @@ def explain(values: dict[str, float], word_before: str, lang: str) -> str:
     run = values["members"] > 1
     four_each = values["member_length"] == 4 if run else values["length"] in (4, 8)
     holds = (
-        ("known", values["known"] and round(float(2.718281828 ** values["known_documents"] - 1))),
+        ("known", bool(values["known"]) and round(float(np.expm1(values["known_documents"])))),
         ("coined", values["quoted"]),
         ("numeral", values["numerals"] >= 1 and (values["opens_with_numeral"] or values["quoted"] or values["numerals"] >= 2)),
         ("parallel", run and int(values["members"])),
@@ -55,10 +58,8 @@ def explain(values: dict[str, float], word_before: str, lang: str) -> str:
         ("exclaims", values["exclaims"] and values["to_sentence_end"] <= 1),
         ("whole", values["opens_member"] and values["closes_member"] and not run),
     )
-    # A formula that no counted text holds is known, but "in 0 texts" says nothing.
-    given = [
-        say(key, lang, REASONS).format(found)
-        for key, found in holds
-        if found is not False and (found or key == "known") and not (key == "known" and found is False)
-    ]
+    given = [say(key, lang, REASONS).format(found) for key, found in holds if found]
+    if values["known"] and not values["known_documents"]:
+        # Listed by reading; "in 0 texts" would say nothing.
+        given.insert(0, say("listed", lang, REASONS))
     return {"zh": "；", "en": "; "}[lang].join(given[:MOST] or [say("wording", lang, REASONS)])
