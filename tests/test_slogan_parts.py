@@ -13,7 +13,7 @@ from analysis import parse_speech
 from analysis.slogans import KINDS
 from analysis.slogans.candidates import LONGEST, MOST_MEMBERS, list_candidates, split_units
 from analysis.slogans.facts import gather_facts, load_formulas, prefix
-from analysis.slogans.features import GROUPS, describe_all
+from analysis.slogans.features import GROUPS, describe_all, may_stand
 from analysis.slogans.model import add_trees, load_model, pick_best, prefer_long
 from analysis.slogans.reasons import MOST, REASONS, explain
 from analysis.slogans.screen import LINEAR, SIZES, code_columns, describe_for_screen, screen_scores
@@ -115,12 +115,18 @@ def test_quoted_members_can_make_one_run():
     assert "看齐”“对标" in strings_of("开展“看齐”“对标”活动。")
 
 
-def test_no_candidate_holds_half_a_pair_of_quotation_marks():
-    """What stands between two quoted members and beyond the last one is not mixed: the marks inside pair off, or with the two around."""
+def test_what_may_stand_holds_no_half_pair_of_quotation_marks():
+    """The marks inside pair off, alone or with one directly beside the stretch, which then goes with it."""
     text = "推动“公转水”“公转铁”，实现运输方式转变，打造“一村一品”示范镇。"
-    _, _, start, end = candidates_of(text)
-    for a, b in zip(start.tolist(), end.tolist(), strict=True):
+    speech = parse_speech(text)
+    units = split_units(speech)
+    i, j = list_candidates(units)
+    standing = may_stand(gather_facts(speech, units, load_model()["context"]), i, j)
+    assert standing.any()
+    for a, b in zip(units.start[i[standing]].tolist(), units.end[j[standing]].tolist(), strict=True):
         around = text[a - 1 : b + 1] if a and text[a - 1] == "“" and text[b] == "”" else text[a:b]
+        around += "”" * (around.count("“") > around.count("”") and text[b] == "”")
+        around = "“" * (around.count("”") > around.count("“") and text[a - 1] == "“") + around
         depth = list(itertools.accumulate((mark == "“") - (mark == "”") for mark in around))
         assert min(depth) >= 0, text[a:b]
         assert depth[-1] == 0, text[a:b]

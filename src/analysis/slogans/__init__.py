@@ -91,10 +91,12 @@ def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
 def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
     votes = np.stack([add_trees(matrix, trees, base) for trees, base in zip(model["kind"], model["kind_base"], strict=True)], axis=1)
     kinds = [model["kinds"][k] for k in votes.argmax(axis=1)]
+    # A formula of the lexicon has the kind that its reader gave it.
+    listed = matrix[:, model["features"].index("known_kind")].astype(int).tolist()
     # The guideline's order: what is quoted and packed with a numeral is numeral (三严三实), plain numbers such as 十三五 apart.
     quoted, opens, numerals, length = (matrix[:, model["features"].index(name)] for name in ("quoted", "opens_with_numeral", "numerals", "length"))
-    packed = (quoted > 0) & (opens > 0) & (length <= 8) & (numerals < length)
-    return ["numeral" if is_packed else kind for kind, is_packed in zip(kinds, packed, strict=True)]
+    packed = ((quoted > 0) & (opens > 0) & (length <= 8) & (numerals < length)).tolist()
+    return [KINDS[known - 1] if known else "numeral" if is_packed else kind for kind, known, is_packed in zip(kinds, listed, packed, strict=True)]
 
 
 def _explain(facts: Facts, names: list[str], row: np.ndarray, i: int, lang: str) -> str:
