@@ -164,7 +164,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     args = build_parser().parse_args(argv)
     try:
-        return args.run(args)
+        code = args.run(args)
+        # Here, and not when Python ends, where a closed pipe would be a message and another exit code.
+        sys.stdout.flush()
+        return code
     except YanciError as error:
         _complain(error)
         return 2
