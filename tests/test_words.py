@@ -223,3 +223,10 @@ def test_the_names_of_the_founding_speech_are_all_and_nothing_else(pytestconfig)
     """The seed names five persons with a speaking verb or a title, and no other string of it is taken for a name."""
     found = suggest_words(read_speech(pytestconfig.rootpath / SEED))
     assert set(found.loc[found["kind"] == "name", "text"]) == {"丁中平", "张兴益", "张孝卫", "黄友明", "冉庆国"}
+
+
+def test_four_characters_of_two_lines_are_no_form():
+    """What a line of page furniture parts is not joined to one word."""
+    speech = parse_speech("国国国\n本条编辑：王明\n国")
+    assert speech.own_words == ()
+    assert len(speech.tokens) > 0

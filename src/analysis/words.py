@@ -161,16 +161,17 @@ def _find_four_character_forms(text: str, edges: set[int]) -> Iterator[Candidate
 
 
 def _find_runs(text: str, words: list[tuple[int, int]]) -> Iterator[Candidate]:
-    """Exactly four single characters in a row between longer words or punctuation."""
+    """Exactly four single characters in a row, in one sentence, between longer words or punctuation."""
     run: list[int] = []
     for start, end in [*words, (len(text), len(text))]:
-        if end - start == 1 and re.match(rf"[{_HAN}]", text[start]) and text[start] not in _GRAMMAR:
+        single = end - start == 1 and bool(re.match(rf"[{_HAN}]", text[start]))
+        follows = not run or run[-1] + 1 == start
+        if single and follows and text[start] not in _GRAMMAR:
             run.append(start)
             continue
-        single = end - start == 1 and re.match(rf"[{_HAN}]", text[start])
-        if len(run) == 4 and not single and not _NUMERAL.search(text[run[0] : run[0] + 4]):
+        if len(run) == 4 and not (single and follows) and not _NUMERAL.search(text[run[0] : run[0] + 4]):
             yield Candidate(run[0], run[0] + 4, "form", 0.6, (("run", None),))
-        run = []
+        run = [start] if single and not follows and text[start] not in _GRAMMAR else []
 
 
 def _find_repeated(text: str, words: list[tuple[int, int]]) -> Iterator[Candidate]:
