@@ -1,9 +1,10 @@
 """Rebuild the annotated passages for training: python tools/build_passages.py CORPORA_DIR OUT_DIR
 
 tools/slogan_passages.jsonl holds our own annotation of slogans in passages of public official texts, as offsets only: the
-file and key of a text, the spans of its paragraphs, and `[start, end, kinds, strength]` of each slogan. With the texts at
-hand this writes one .txt and one .json a passage, as tools/train_slogans.py reads them. One reading by one annotator each,
-by the same guideline as the training texts.
+file and key of a text, the spans of its paragraphs, and `[start, end, kinds, strength]` of each slogan.
+tools/act_passages.jsonl has `[start, end, act, tone]` of each sentence of the same passages, in the same order. With the
+texts at hand this writes one .txt and one .json a passage, as tools/train_slogans.py and tools/train_acts.py read them. One
+reading by one annotator each, by the same guideline as the training texts.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 from pathlib import Path
 
 PASSAGES = Path(__file__).parent / "slogan_passages.jsonl"
+ACTS = Path(__file__).parent / "act_passages.jsonl"
 
 
 def read_text(corpora: Path, file: str, key: str) -> str:
@@ -34,6 +36,18 @@ def build_passage(text: str, passage: dict) -> tuple[str, list[dict]]:
     return built, slogans
 
 
+def place_sentences(passage: dict, acts: list[list]) -> list[dict]:
+    """The sentences with offsets into the built text; one may run over a paragraph's end."""
+    at, places = 0, []
+    for low, high in passage["paragraphs"]:
+        places.append((low, high, at - low))
+        at += high - low + 2
+    shifts = [[shift for low, high, shift in places if low <= point < high] for start, end, _, _ in acts for point in (start, end - 1)]
+    return [
+        {"start": start + shifts[2 * k][0], "end": end + shifts[2 * k + 1][0], "act": [act], "tone": [tone]} for k, (start, end, act, tone) in enumerate(acts)
+    ]
+
+
 def main() -> None:
     """Write all passages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -41,12 +55,14 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    for line in PASSAGES.read_text(encoding="utf-8").splitlines():
-        passage = json.loads(line)
+    lines = zip(PASSAGES.read_text(encoding="utf-8").splitlines(), ACTS.read_text(encoding="utf-8").splitlines(), strict=True)
+    for line, act_line in lines:
+        passage, acts = json.loads(line), json.loads(act_line)["acts"]
         name = f"{Path(passage['file']).stem}-{passage['key']}".rstrip("-")
         text, slogans = build_passage(read_text(args.corpora, passage["file"], passage["key"]), passage)
         (args.out / f"{name}.txt").write_bytes(text.encode("utf-8"))
-        (args.out / f"{name}.json").write_text(json.dumps({"id": name, "slogans": slogans}, ensure_ascii=False), encoding="utf-8")
+        found = {"id": name, "slogans": slogans, "sentences": place_sentences(passage, acts)}
+        (args.out / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
         print(f"{name}: {len(text):,} characters, {len(slogans)} slogans")
 
 

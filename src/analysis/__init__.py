@@ -4,8 +4,11 @@ Four verbs, one direction: read a file into a `Speech`; find and score evidence 
 evidence; plot the result. Every row of every table is a claim about a stretch of the text.
 """
 
+from analysis.acts import find_speech_acts
 from analysis.audit import audit_segmentation, compare_top_terms
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
+from analysis.device_charts import plot_cadence, plot_devices
+from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
 from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
 from analysis.folding import fold
 from analysis.formulas import find_formulas
@@ -30,6 +33,8 @@ from analysis.segmentation import Segmenter
 from analysis.slogans import find_slogans, measure_slogan_density
 from analysis.speech import Origin, Speech, parse_speech
 from analysis.tables import build_table, check_table, contained_in, label_within
+from analysis.voice_charts import plot_voices
+from analysis.voices import assign_speakers, find_reported_speech
 from analysis.words import suggest_words
 
 __all__ = [
@@ -43,6 +48,7 @@ __all__ = [
     "TableError",
     "YanciError",
     "alt_text",
+    "assign_speakers",
     "audit_segmentation",
     "build_table",
     "chart_svg",
@@ -57,21 +63,31 @@ __all__ = [
     "draw_cloud",
     "find_contexts",
     "find_formulas",
+    "find_four_character_phrases",
+    "find_metaphors",
+    "find_modals",
+    "find_repetitions",
+    "find_reported_speech",
     "find_slogans",
+    "find_speech_acts",
     "fold",
     "highlight",
     "label_within",
     "list_passages",
     "load_stop_words",
+    "measure_cadence",
     "measure_dispersion",
     "measure_size",
     "measure_slogan_density",
     "numeral_expansion",
     "parse_speech",
+    "plot_cadence",
     "plot_comparison",
+    "plot_devices",
     "plot_dispersion",
     "plot_ranking",
     "plot_slogans",
+    "plot_voices",
     "read_speech",
     "render_report",
     "select_words",

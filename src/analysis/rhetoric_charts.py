@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_slogans"]
 
-_MOST_ROWS = 12
-# Bars nearer than this part of the axis cannot be told apart on paper; the tallest of them is drawn.
-_SLOTS = 1500
+MOST_ROWS = 12
+# What lies nearer than this part of the axis cannot be told apart on paper.
+SLOTS = 1500
 # A bar of score 1 is so high, in rows; it stands on a line so far below the middle of its row.
 _TALLEST, _FLOOR = 0.72, 0.36
 _WORDS = {
@@ -86,7 +86,7 @@ def _group(values: pd.Series, by: str) -> list[tuple[object, np.ndarray]]:
 def _most_frequent(groups: list[tuple[object, np.ndarray]]) -> list[tuple[object, np.ndarray]]:
     """The groups with the most rows, as many as a chart has room for, in their order."""
     ranked = sorted(range(len(groups)), key=lambda at: -len(groups[at][1]))
-    return [groups[at] for at in sorted(ranked[:_MOST_ROWS])]
+    return [groups[at] for at in sorted(ranked[:MOST_ROWS])]
 
 
 def _name(value: object, by: str, lang: str) -> str:
@@ -96,16 +96,26 @@ def _name(value: object, by: str, lang: str) -> str:
 
 
 def _draw_bars(ax: "Axes", row: int, rows: pd.DataFrame, length: int) -> None:
-    from matplotlib.collections import PolyCollection
-
     start, end = rows["start"].to_numpy(), rows["end"].to_numpy()
     height = np.nan_to_num(rows["score"].to_numpy(dtype=float).clip(0, 1)) * _TALLEST
-    if len(rows) > _SLOTS:
-        ranked = np.argsort(-height, kind="stable")
-        tallest = ranked[np.unique(start[ranked] * _SLOTS // (length + 1), return_index=True)[1]]
-        start, end, height = start[tallest], end[tallest], height[tallest]
-    floor = np.full(len(start), row + _FLOOR)
-    top = floor - height
-    corners = np.stack([np.stack(side, axis=1) for side in ((start, floor), (start, top), (end, top), (end, floor))], axis=1)
-    # The edge keeps a short slogan of a long text visible.
-    ax.add_collection(PolyCollection(corners, facecolors=PALETTE["accent"], edgecolors=PALETTE["accent"], linewidths=0.8, zorder=2), autolim=False)
+    # Of bars that would coincide the tallest is drawn.
+    ranked = np.argsort(-height, kind="stable")
+    tallest = np.sort(ranked[thin_out(start[ranked], length)])
+    floor = np.full(len(tallest), row + _FLOOR)
+    draw_boxes(ax, (start[tallest], end[tallest]), (floor, floor - height[tallest]), "accent")
+
+
+def thin_out(starts: np.ndarray, length: int) -> np.ndarray:
+    """The positions in `starts` that a chart draws: all, or, of more than 1,500, the first of those that fall on the same spot."""
+    if len(starts) <= SLOTS:
+        return np.arange(len(starts))
+    return np.unique(starts * SLOTS // (length + 1), return_index=True)[1]
+
+
+def draw_boxes(ax: "Axes", spans: tuple[np.ndarray, np.ndarray], heights: tuple[np.ndarray, np.ndarray], color: str, *, edge: float = 0.8) -> None:
+    """Boxes from (left, right) and (floor, top) in data units. The edge, in points, keeps a short span of a long text visible."""
+    from matplotlib.collections import PolyCollection
+
+    (left, right), (floor, top) = spans, heights
+    corners = np.stack([np.stack(side, axis=1) for side in ((left, floor), (left, top), (right, top), (right, floor))], axis=1)
+    ax.add_collection(PolyCollection(corners, facecolors=PALETTE[color], edgecolors=PALETTE[color], linewidths=edge, zorder=2), autolim=False)
