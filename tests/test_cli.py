@@ -9,19 +9,19 @@ import sys
 import pandas as pd
 import pytest
 
-from analysis import count_terms, find_contexts, find_formulas, find_slogans, load_stop_words, read_speech
+from analysis import count_terms, find_contexts, find_formulas, find_parallels, find_slogans, load_stop_words, read_speech
 from analysis.cli import FINDERS, main
 from analysis.tables import SPAN
 
 TEXT = (
     "做好疫情防控\n\n同志们：我们要抓紧疫情防控工作，要做好复工复产工作。“双落实”要落实，“双落实”要推进，加快项目建设\n，稳定就业。"
-    "增强“四个意识”，坚持“两手抓、两手硬”。\n\n责任编辑：王某\n"
+    "增强“四个意识”，坚持“两手抓、两手硬”。\n\n丁中平说：“要打赢攻坚战。要守住底线。要加强领导。”\n\n责任编辑：王某\n"
 )
 
 
 @pytest.fixture
 def speech_file(tmp_path):
-    """A small speech with a quoted coinage, a wrapped line and furniture."""
+    """A small speech with a quoted coinage, a wrapped line, a voice and furniture."""
     file = tmp_path / "讲话.txt"
     file.write_text(TEXT, encoding="utf-8")
     return file
@@ -122,6 +122,31 @@ def test_the_threshold_reaches_the_slogans(speech_file, capsys):
     assert read_rows(capsys.readouterr().out) == [["doc_id", "start", "end", "text", "kind", "score", "reasons"]]
 
 
+def test_acts_and_modals_say_who_speaks(speech_file, capsys):
+    """The tables of acts and modals have the speaker of each row, whom the table of voices names; what nobody is reported to say has none."""
+    expected = {"voices": ["丁中平"], "acts": ["", "丁中平"], "modals": ["", "丁中平"]}
+    for what, speakers in expected.items():
+        assert main(["find", what, str(speech_file)]) == 0
+        table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+        assert table["speaker"].unique().tolist() == speakers
+    assert table[table["speaker"] != ""]["demand"].tolist() == ["打赢攻坚战", "守住底线", "加强领导"]
+
+
+def test_the_weights_reach_the_parallels(tmp_path, capsys):
+    """--weights chooses what the finder learnt from, official prose by default, and --lang the language of its reasons."""
+    file = tmp_path / "作文.txt"
+    file.write_text("春天来了，小草绿了，花儿红了，鸟儿叫了。读书使人明理，读书使人明志，读书使人明心。", encoding="utf-8")
+    speech = read_speech(file)
+    for options, chosen in (([], {}), (["--weights", "essays"], {"weights": "essays"}), (["--lang", "en"], {"lang": "en"})):
+        assert main(["find", "parallels", str(file), *options]) == 0
+        table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+        expected = find_parallels(speech, **chosen)
+        assert len(expected)
+        assert table["text"].tolist() == expected["text"].tolist()
+        assert table["reasons"].tolist() == expected["reasons"].tolist()
+        assert table["score"].tolist() == pytest.approx(expected["score"].tolist())
+
+
 def test_one_wrong_file_among_several_gives_no_table(speech_file, tmp_path, capsys):
     """A table that lacks a file would be taken for whole."""
     assert main(["find", "terms", str(speech_file), str(tmp_path / "没有.txt"), "-o", str(tmp_path / "out.csv")]) == 2
@@ -205,6 +230,7 @@ def test_wrong_input_is_one_line_and_exit_code_2(arguments, said, speech_file, m
         ["find", "slogan", "讲话.txt"],
         ["find", "terms", "讲话.txt", "--format", "xlsx"],
         ["find", "slogans", "讲话.txt", "--threshold", "half"],
+        ["find", "parallels", "讲话.txt", "--weights", "poems"],
         ["report"],
         ["report", "讲话.txt", "--lang", "fr"],
     ],

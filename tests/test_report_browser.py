@@ -191,7 +191,7 @@ def test_a_slogan_leads_to_all_its_places(opened, speech):
     assert opened.evaluate(PAINTED, "y-here") == ["两手抓、两手硬"]
     assert opened.evaluate(OFFSETS, "y-here") == [speech.text.index("两手抓、两手硬")]
     assert "口号提法" in opened.locator(".y-switch").first.inner_text()
-    assert "两手抓、两手硬" in opened.locator(".y-speech .y-l0").all_inner_texts()
+    assert "两手抓、两手硬" in "".join(opened.locator(".y-speech .y-l0").all_inner_texts())
     assert opened.locator("#s1 .chart svg").bounding_box()["height"] > 60
 
 

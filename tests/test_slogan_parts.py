@@ -10,11 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import parse_speech
+from analysis.lexicon import formula_key, read_formulas
 from analysis.slogans import KINDS
 from analysis.slogans.candidates import LONGEST, MOST_MEMBERS, list_candidates, split_units
-from analysis.slogans.facts import gather_facts, load_formulas, prefix
+from analysis.slogans.facts import gather_facts, prefix
 from analysis.slogans.features import GROUPS, describe_all, may_stand
-from analysis.slogans.model import add_trees, load_model, pick_best, prefer_long
+from analysis.slogans.model import load_model, pick_best, prefer_long
 from analysis.slogans.reasons import MOST, REASONS, explain
 from analysis.slogans.screen import LINEAR, SIZES, code_columns, describe_for_screen, screen_scores
 
@@ -215,7 +216,7 @@ def test_echoes_are_counted_at_their_period():
 
 def test_a_known_formula_is_known_whatever_marks_part_its_members():
     """、 and ， are two writings of one formula, as in the rest of the package."""
-    formula = next(f for f in sorted(load_formulas()[1]) if f.count("、") == 1 and len(f) == 9 and "，" not in f)
+    formula = next(f for f in sorted(formula_key(f) for f in read_formulas()["formula"]) if f.count("、") == 1 and len(f) == 9 and "，" not in f)
     for mark in "、，":
         text = f"要坚持{formula.replace('、', mark)}。"
         assert feature(text, formula.replace("、", mark), "known") == (1,), mark
@@ -287,26 +288,6 @@ def test_the_shipped_model_holds_no_passages():
 
     model = json.loads(files("analysis.data").joinpath("slogan_model.json").read_text(encoding="utf-8"))
     assert max(len(string) for string in strings({key: value for key, value in model.items() if key != "source"})) <= 24
-
-
-# At most 1 in column 0: then at most 5 in column 1 gives 10, more gives 20; else 30.
-TREE = {
-    "depth": np.asarray(2),
-    "feature": np.array([0, 1, -1, -1, -1]),
-    "threshold": np.array([1.0, 5.0, 0.0, 0.0, 0.0]),
-    "left": np.array([1, 2, 2, 3, 4]),
-    "right": np.array([4, 3, 2, 3, 4]),
-    "value": np.array([0.0, 0.0, 10.0, 20.0, 30.0]),
-}
-
-
-def test_trees_are_read_from_the_root_to_a_leaf_and_added():
-    """At most the threshold goes left; a shallow leaf is reached early; trees add to the base."""
-    rows = np.array([[1.0, 5.0], [1.0, 5.1], [1.1, 0.0], [-9.0, 9.0]])
-    assert add_trees(rows, [TREE], 0.5).tolist() == [10.5, 20.5, 30.5, 20.5]
-    assert add_trees(rows, [TREE, TREE], 0.0).tolist() == [20.0, 40.0, 60.0, 40.0]
-    assert add_trees(rows, [], 0.25).tolist() == [0.25] * 4
-    assert add_trees(np.zeros((0, 2)), [TREE], 1.0).tolist() == []
 
 
 def by_definition(spans, quality, least):

@@ -2,9 +2,10 @@
 
 tools/slogan_passages.jsonl holds our own annotation of slogans in passages of public official texts, as offsets only: the
 file and key of a text, the spans of its paragraphs, and `[start, end, kinds, strength]` of each slogan.
-tools/act_passages.jsonl has `[start, end, act, tone]` of each sentence of the same passages, in the same order. With the
-texts at hand this writes one .txt and one .json a passage, as tools/train_slogans.py and tools/train_acts.py read them. One
-reading by one annotator each, by the same guideline as the training texts.
+tools/act_passages.jsonl has `[start, end, act, tone]` of each sentence of the same passages, in the same order, and
+tools/parallel_passages.jsonl `[kind, strength, [[start, end], …]]` of each parallel run. With the texts at hand this writes one
+.txt and one .json a passage, as the tools/train_*.py read them. One reading by one annotator each, by the same guideline as
+the training texts.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 
 PASSAGES = Path(__file__).parent / "slogan_passages.jsonl"
 ACTS = Path(__file__).parent / "act_passages.jsonl"
+PARALLELS = Path(__file__).parent / "parallel_passages.jsonl"
 
 
 def read_text(corpora: Path, file: str, key: str) -> str:
@@ -36,16 +38,25 @@ def build_passage(text: str, passage: dict) -> tuple[str, list[dict]]:
     return built, slogans
 
 
-def place_sentences(passage: dict, acts: list[list]) -> list[dict]:
-    """The sentences with offsets into the built text; one may run over a paragraph's end."""
+def place_spans(passage: dict, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans with offsets into the built text; one may run over a paragraph's end."""
     at, places = 0, []
     for low, high in passage["paragraphs"]:
         places.append((low, high, at - low))
         at += high - low + 2
-    shifts = [[shift for low, high, shift in places if low <= point < high] for start, end, _, _ in acts for point in (start, end - 1)]
-    return [
-        {"start": start + shifts[2 * k][0], "end": end + shifts[2 * k + 1][0], "act": [act], "tone": [tone]} for k, (start, end, act, tone) in enumerate(acts)
-    ]
+    shift = {point: shift for low, high, shift in places for point in range(low, high)}
+    return [(start + shift[start], end + shift[end - 1]) for start, end in spans]
+
+
+def place_sentences(passage: dict, acts: list[list]) -> list[dict]:
+    """The sentences with their act and tone."""
+    spans = place_spans(passage, [(start, end) for start, end, _, _ in acts])
+    return [{"start": start, "end": end, "act": [act], "tone": [tone]} for (start, end), (_, _, act, tone) in zip(spans, acts, strict=True)]
+
+
+def place_parallels(passage: dict, runs: list[list]) -> list[dict]:
+    """The parallel runs with their kind, strength and members."""
+    return [{"kind": kind, "strength": strength, "members": place_spans(passage, members)} for kind, strength, members in runs]
 
 
 def main() -> None:
@@ -55,13 +66,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    lines = zip(PASSAGES.read_text(encoding="utf-8").splitlines(), ACTS.read_text(encoding="utf-8").splitlines(), strict=True)
-    for line, act_line in lines:
-        passage, acts = json.loads(line), json.loads(act_line)["acts"]
+    files = [map(json.loads, path.read_text(encoding="utf-8").splitlines()) for path in (PASSAGES, ACTS, PARALLELS)]
+    for passage, acts, runs in zip(*files, strict=True):
         name = f"{Path(passage['file']).stem}-{passage['key']}".rstrip("-")
         text, slogans = build_passage(read_text(args.corpora, passage["file"], passage["key"]), passage)
         (args.out / f"{name}.txt").write_bytes(text.encode("utf-8"))
-        found = {"id": name, "slogans": slogans, "sentences": place_sentences(passage, acts)}
+        found = {"id": name, "slogans": slogans, "sentences": place_sentences(passage, acts["acts"]), "parallels": place_parallels(passage, runs["parallels"])}
         (args.out / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
         print(f"{name}: {len(text):,} characters, {len(slogans)} slogans")
 

@@ -25,6 +25,7 @@ from analysis.frequency import (
 from analysis.highlight import highlight
 from analysis.numerals import numeral_expansion
 from analysis.panels import list_passages
+from analysis.parallelism import find_parallels
 from analysis.provenance import describe_speech, measure_size
 from analysis.reading import read_speech
 from analysis.report import render_report
@@ -66,6 +67,7 @@ __all__ = [
     "find_four_character_phrases",
     "find_metaphors",
     "find_modals",
+    "find_parallels",
     "find_repetitions",
     "find_reported_speech",
     "find_slogans",

@@ -19,6 +19,8 @@ from analysis.wording import LANGS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.speech import Speech
+
 # What `yanci find` can list: name → (function of the speech, or of all of them, and the arguments, what it is).
 FINDERS: dict[str, tuple[Callable[[Any, argparse.Namespace], "pd.DataFrame"], str]] = {
     "paragraphs": (lambda speech, _: speech.paragraphs, "paragraphs with their zone"),
@@ -32,6 +34,17 @@ FINDERS: dict[str, tuple[Callable[[Any, argparse.Namespace], "pd.DataFrame"], st
     "collocates": (lambda speech, args: _analysis().count_collocates(speech.tokens, args.pattern, stop_words=_stop_words(args)), "words near the --pattern"),
     "dispersion": (lambda speech, args: _analysis().measure_dispersion(speech.tokens, stop_words=_stop_words(args)), "how evenly words are spread"),
     "slogans": (lambda speech, args: _analysis().find_slogans(speech, threshold=args.threshold, lang=args.lang), "slogans with kind, score and reasons"),
+    "parallels": (
+        lambda speech, args: _analysis().find_parallels(speech, weights=args.weights, lang=args.lang),
+        "parallel runs and antithetic pairs (排比、对偶)",
+    ),
+    "voices": (lambda speech, _: _analysis().find_reported_speech(speech), "reported speech: who says what, from where to where"),
+    "acts": (lambda speech, args: _by_speaker(_analysis().find_speech_acts(speech, lang=args.lang), speech), "what each sentence does, and who speaks"),
+    "modals": (lambda speech, _: _by_speaker(_analysis().find_modals(speech), speech), "what is demanded, forbidden, permitted, and by whom"),
+    "phrases": (lambda speech, _: _analysis().find_four_character_phrases(speech), "idioms and other four-character phrases (四字格)"),
+    "repetitions": (lambda speech, _: _analysis().find_repetitions(speech), "repetition on purpose (反复、顶真、首语重复)"),
+    "metaphors": (lambda speech, _: _analysis().find_metaphors(speech), "metaphors with the family they come from"),
+    "cadence": (lambda speech, _: _analysis().measure_cadence(speech), "clauses with their length, runs of equal length, lists"),
     "formulas": (lambda speeches, _: _analysis().find_formulas(speeches), "what all FILEs together repeat word for word"),
     "expansions": (lambda speech, _: _analysis().numeral_expansion(speech), "numeral formulas and the lists they stand for"),
 }
@@ -45,6 +58,10 @@ def _analysis():
     import analysis
 
     return analysis
+
+
+def _by_speaker(table: "pd.DataFrame", speech: "Speech") -> "pd.DataFrame":
+    return _analysis().assign_speakers(table, speech)
 
 
 def _stop_words(args: argparse.Namespace) -> "pd.DataFrame | None":
@@ -76,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     find.add_argument("--lang", choices=LANGS, default="zh", help="language of the reasons (default: zh)")
     find.add_argument("--pattern", metavar="TEXT", help="for contexts and collocates: what to look for")
     find.add_argument("--threshold", type=float, metavar="SCORE", help="for slogans: least score, 0 to 1 (default: what was best in training)")
+    find.add_argument("--weights", choices=("official", "essays"), default="official", help="for parallels: what kind of prose (default: official)")
     find.add_argument("-n", type=int, default=2, help="for ngrams: how many words (default: 2)")
     find.add_argument("--width", type=int, default=20, help="for contexts: characters to either side (default: 20)")
     find.add_argument("--all-words", action="store_true", help="count stop words too")

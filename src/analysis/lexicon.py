@@ -1,6 +1,6 @@
 """The formula lexicon: fixed political formulas of 1942 to 2026, with their kind and the list that a numeral stands for."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -41,6 +41,42 @@ def _index() -> dict[str, dict[str, tuple[str, str]]]:
     for key, formula, kind in entries:
         index.setdefault(key[:2], {})[key] = (formula, kind)
     return index
+
+
+# First two characters of a key → (length, keys of that length), longest first.
+_ByLength = dict[str, list[tuple[int, set[str]]]]
+
+
+@lru_cache(maxsize=2)
+def _by_length(least_documents: int) -> tuple[_ByLength, dict[str, tuple[int, str]]]:
+    """An index of the lexicon's keys, and for each key the number of documents and the kind."""
+    table = read_formulas()
+    rows = zip(table["formula"], table["documents"], table["kind"], strict=True)
+    known = {formula_key(formula): (int(n), kind) for formula, n, kind in rows if int(n) >= least_documents}
+    index: dict[str, dict[int, set[str]]] = {}
+    for key in known:
+        index.setdefault(key[:2], {}).setdefault(len(key), set()).add(key)
+    return {opening: sorted(by_length.items(), reverse=True) for opening, by_length in index.items()}, known
+
+
+def list_formulas(folded: str, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
+    """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
+
+    edges: the places where words begin or end; a formula of two or three characters counts only between two of them (两山 is no
+    formula in 两山区). Formulas counted in fewer than `least_documents` texts are passed over: in training, where a formula may
+    be in the lexicon only because of this very text.
+    """
+    index, known = _by_length(least_documents)
+    key, places = key_with_places(folded)
+    found = []
+    for at in range(len(key) - 1):
+        for length, formulas in index.get(key[at : at + 2], ()):
+            formula = key[at : at + length]
+            if formula in formulas:
+                start, end = places[at], places[at + length - 1] + 1
+                if length > 3 or {start, end} <= edges:
+                    found.append((start, end, *known[formula]))
+    return found
 
 
 def locate_formulas(speech: Speech) -> pd.DataFrame:

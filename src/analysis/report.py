@@ -47,6 +47,12 @@ class Section:
     id: str
     title: str
     cells: list = field(default_factory=list)
+    optional: bool = False
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether its heading is tagged `optional` and none of its cells shows anything, not even an error."""
+        return self.optional and not any(cell.outputs for cell in self.cells if cell.cell_type == "code")
 
     @property
     def code(self) -> str:
@@ -219,18 +225,28 @@ def _tagged(notebook: "NotebookNode", tag: str) -> list:
 
 
 def _sections(notebook: "NotebookNode") -> list[Section]:
-    """The cells under each second-level heading; cells tagged title, speech, setup or parameters stand elsewhere or nowhere."""
+    """The cells under each second-level heading; cells tagged title, speech, setup or parameters stand elsewhere or nowhere.
+
+    A section whose heading is tagged `optional` is there only if it has something to show.
+    """
     sections: list[Section] = []
     for cell in notebook.cells:
-        if {"title", "speech", "setup", "parameters"} & set(cell.metadata.get("tags", [])):
+        tags = set(cell.metadata.get("tags", []))
+        if {"title", "speech", "setup", "parameters"} & tags:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             title = cell.source.splitlines()[0].removeprefix("## ").split("*")[0].strip()
-            sections.append(Section(f"s{len(sections) + 1}", title))
+            sections.append(_open_section(sections, title, optional="optional" in tags))
         if not sections:
             sections.append(Section("s1", "…"))
         sections[-1].cells.append(cell)
-    return sections
+    return [section for section in sections if not section.is_left_out]
+
+
+def _open_section(sections: list[Section], title: str, *, optional: bool) -> Section:
+    # Numbered apart, so that a link to #s2 leads to the same section on the page of every speech.
+    number = 1 + sum(section.optional == optional for section in sections)
+    return Section(f"{'o' if optional else 's'}{number}", title, optional=optional)
 
 
 def _embed_font(page: str) -> str:

@@ -13,7 +13,7 @@ _BEFORE = frozenset(
 )
 # What follows a 要 that demands nothing: fixed pairs (要不要, 要说), and what nobody demands (要遇到, 要遭到).
 _AFTER = frozenset(
-    "不要 不是 不然 么 是 的 了 得 说 想 知道 看 被 遇到 遭到 遭受 碰到 失败 丧失 引发 引起 等到 费 说明 来 死 命 到 过去 犯 吃亏 多少 什么 多久".split()
+    "不要 不是 不然 么 是 的 了 得 说 想 知道 看 被 遇到 遭到 遭受 碰到 失败 丧失 引发 引起 等到 费 说明 来 死 命 到 过去 犯 吃亏 多少 什么 多久 事".split()
 )
 _PAST = frozenset("过去 曾 曾经 当时 以前 从前 当年 历来 本来 原来".split())
 _MANNERS = ("一", "全", "两手", "十分", "万众", "千方百计")

@@ -15,10 +15,11 @@ from analysis.register import measure_register
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import KINDS, Facts, gather_facts
 from analysis.slogans.features import describe_all, may_stand
-from analysis.slogans.model import add_trees, load_model, pick_best, prefer_long
+from analysis.slogans.model import load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
 from analysis.slogans.screen import describe_for_screen, screen_scores
 from analysis.tables import build_spans
+from analysis.trees import add_trees
 from analysis.wording import LANGS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     i, j = i[likely], j[likely]
     columns = describe_all(facts, i, j)
     matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
-    quality = np.mean([add_trees(matrix, trees, base) for trees, base in zip(model["quality"], model["quality_base"], strict=True)], axis=0)
+    quality = np.mean([add_trees(matrix, trees) for trees in model["quality"]], axis=0)
     quality = prefer_long(quality, units.end[j] - units.start[i]) * _trust(measure_register(speech))
     score = 1 / (1 + np.exp(-(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])))
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
@@ -90,7 +91,7 @@ def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
 
 
 def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
-    votes = np.stack([add_trees(matrix, trees, base) for trees, base in zip(model["kind"], model["kind_base"], strict=True)], axis=1)
+    votes = np.stack([add_trees(matrix, trees) for trees in model["kind"]], axis=1)
     kinds = [model["kinds"][k] for k in votes.argmax(axis=1)]
     # A formula of the lexicon has the kind that its reader gave it.
     listed = matrix[:, model["features"].index("known_kind")].astype(int).tolist()

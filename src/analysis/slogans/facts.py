@@ -2,12 +2,11 @@
 
 import itertools
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.lexicon import formula_key, key_with_places, read_formulas
+from analysis.lexicon import list_formulas
 from analysis.slogans.candidates import Units
 
 if TYPE_CHECKING:
@@ -175,7 +174,8 @@ def _of_characters(text: str, folded: str, units: Units, least_documents: int) -
     sums["han"] = prefix((codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000))
     sums |= {"numerals": prefix(numeral), "digits": prefix((codes >= ord("0")) & (codes <= ord("9")))}
     joints = np.isin(codes, [ord(c) for c in "和与并及"])
-    found = _find_formulas(folded, units, least_documents)
+    edges = {*units.start.tolist(), *units.end.tolist()}
+    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(folded, edges, least_documents=least_documents)]
     char, char_sums = _of_formulas(found, len(text))
     char |= {"numeral": np.append(numeral, False), "next_joint": _next(joints), "next_opening": _next(opening), "next_closing": _next(closing)}
     keys = np.array([start * 64 + end - start for start, end, *_ in found], dtype=np.int64)
@@ -188,41 +188,6 @@ def _next(marked: np.ndarray) -> np.ndarray:
     """For each character (and the text's end), the next marked place at or after it, or one far beyond the end."""
     places = np.append(np.flatnonzero(marked), len(marked) + 99)
     return places[np.searchsorted(places, np.arange(len(marked) + 1))]
-
-
-# First two characters of a key → (length, keys of that length), longest first.
-_Index = dict[str, list[tuple[int, set[str]]]]
-
-
-@lru_cache(maxsize=2)
-def load_formulas(least_documents: int = 0) -> tuple[_Index, dict[str, tuple[int, int]]]:
-    """The shipped lexicon: an index of its keys for matching, and for each key its documents and the number of its kind."""
-    table = read_formulas()
-    rows = zip(table["formula"], table["documents"], table["kind"], strict=True)
-    known = {formula_key(formula): (int(n), KINDS.index(kind) + 1) for formula, n, kind in rows if int(n) >= least_documents}
-    index: dict[str, dict[int, set[str]]] = {}
-    for key in known:
-        index.setdefault(key[:2], {}).setdefault(len(key), set()).add(key)
-    return {opening: sorted(by_length.items(), reverse=True) for opening, by_length in index.items()}, known
-
-
-def _find_formulas(folded: str, units: Units, least_documents: int) -> list[tuple[int, int, int, int]]:
-    """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
-
-    A formula of two or three characters counts only between word edges (两山 is no formula in 两山区).
-    """
-    index, known = load_formulas(least_documents)
-    key, places = key_with_places(folded)
-    edges = {*units.start.tolist(), *units.end.tolist()}
-    found = []
-    for at in range(len(key) - 1):
-        for length, formulas in index.get(key[at : at + 2], ()):
-            formula = key[at : at + length]
-            if formula in formulas:
-                start, end = places[at], places[at + length - 1] + 1
-                if length > 3 or {start, end} <= edges:
-                    found.append((start, end, *known[formula]))
-    return found
 
 
 def _of_formulas(found: list[tuple[int, int, int]], length: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:

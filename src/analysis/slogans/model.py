@@ -1,11 +1,12 @@
-"""The trained model: readable JSON, evaluated with numpy; nothing is unpickled and scikit-learn is needed only to train."""
+"""The trained model, read from JSON, and the choice of what does not overlap."""
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
+
+from analysis.trees import read_trees
 
 # Chosen by cross-validation among 0 to 0.3.
 LENGTH_PREFERENCE = 0.2
@@ -16,26 +17,9 @@ def load_model() -> dict:
     """The shipped model: context tables, screen, trees for the quality of a stretch and for its kind, calibration, threshold."""
     model = json.loads(files("analysis.data").joinpath("slogan_model.json").read_text(encoding="utf-8"))
     for name in ("quality", "kind"):
-        model[name] = [[{key: np.asarray(value) for key, value in tree.items()} for tree in trees] for trees in model[name]]
+        model[name] = [read_trees(trees, base) for trees, base in zip(model[name], model[f"{name}_base"], strict=True)]
     model["screen"]["tables"] = {name: np.asarray(values) for name, values in model["screen"]["tables"].items()}
     return model
-
-
-def add_trees(matrix: np.ndarray, trees: Sequence[dict[str, np.ndarray]], base: float) -> np.ndarray:
-    """The sum of the trees' values for each row, from `base`.
-
-    A tree is arrays by node: `feature` (column, or -1 in a leaf), `threshold` (left where at most this), `left`, `right`, `value`.
-    """
-    total = np.full(len(matrix), base)
-    rows = np.arange(len(matrix))
-    for tree in trees:
-        node = np.zeros(len(matrix), dtype=np.int64)
-        for _ in range(int(tree["depth"])):
-            feature = tree["feature"][node]
-            goes_left = matrix[rows, feature] <= tree["threshold"][node]
-            node = np.where(goes_left, tree["left"][node], tree["right"][node])
-        total += tree["value"][node]
-    return total
 
 
 def prefer_long(quality: np.ndarray, length: np.ndarray) -> np.ndarray:
