@@ -268,12 +268,13 @@ def test_the_shipped_model_is_whole():
     assert set(model["screen"]["linear"]) == set(LINEAR)
     assert len(model["quality"]) == len(model["quality_base"]) > 0
     assert len(model["kind"]) == len(model["kind_base"]) == len(model["kinds"])
-    for tree in itertools.chain(*model["quality"], *model["kind"]):
-        size = len(tree["feature"])
-        assert all(len(tree[key]) == size for key in ("threshold", "left", "right", "value"))
-        assert tree["feature"].max() < len(model["features"])
-        assert max(tree["left"].max(), tree["right"].max()) < size
-        assert np.isfinite(tree["value"]).all()
+    for trees in (*model["quality"], *model["kind"]):
+        size = len(trees.feature)
+        assert len(trees.root) > 0
+        assert all(len(values) == size for values in (trees.threshold, trees.left, trees.right, trees.value))
+        assert trees.feature.max() < len(model["features"])
+        assert max(trees.left.max(), trees.right.max()) < size
+        assert np.isfinite(trees.value).all()
 
 
 def test_the_shipped_model_holds_no_passages():

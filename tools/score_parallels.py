@@ -59,11 +59,16 @@ def list_errors(name: str, text: str, found: list[list[Span]], gold: list[dict])
     return lines + [f"{name} missed {show(run['members'])}" for run in wanted if not any(exact(each, run) for each in found)]
 
 
+def bare_run(text: str, members: list[Span]) -> dict:
+    """A run of an essay, without the marks at its members' ends."""
+    return {"strength": 2, "members": [strip_marks(text, span) for span in members]}
+
+
 def read_documents(path: Path) -> list[tuple[str, str, list[dict]]]:
     """(name, text, runs) of each document."""
     if path.suffix == ".jsonl":
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return [(row["id"], row["text"], [{"strength": 2, "members": members} for members in row["parallelisms"]]) for row in rows]
+        return [(row["id"], row["text"], [bare_run(row["text"], members) for members in row["parallelisms"]]) for row in rows]
     found = []
     for file in sorted(path.glob("*.json")):
         text = (path / "texts" / f"{file.stem}.txt").read_bytes().decode("utf-8")
@@ -96,7 +101,6 @@ def main() -> None:
         found = [sorted(zip(run["start"], run["end"], strict=True)) for _, run in table.groupby("group")]
         if essays:
             found = [[strip_marks(text, span) for span in run] for run in found]
-            gold = [{**run, "members": [strip_marks(text, tuple(span)) for span in run["members"]]} for run in gold]
         for measure, same in measures.items():
             counts[measure].append(compare(found, gold, same))
         errors += list_errors(name, text, found, gold)
