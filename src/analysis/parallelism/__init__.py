@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import check_choice
 from analysis.parallelism.candidates import Pairs, join_pairs, list_pairs
-from analysis.parallelism.chains import LEAST, Chains, choose_chains, describe_chains, link_pairs, list_chains, log_odds
+from analysis.parallelism.chains import Chains, are_likely, choose_chains, describe_chains, link_pairs, list_chains, log_odds
 from analysis.parallelism.features import Columns, Facts, describe_pairs, gather_facts
 from analysis.parallelism.model import WEIGHTS, Model, load_model
 from analysis.parallelism.reasons import explain
@@ -74,7 +74,7 @@ def stack_columns(columns: Columns, features: list[str]) -> np.ndarray:
 
 def chain_pairs(facts: Facts, pairs: Pairs, columns: Columns, chance: np.ndarray) -> tuple[Pairs, Chains, np.ndarray]:
     """The pairs that are likely enough, their chains, and the features of these."""
-    likely = chance >= LEAST
+    likely = are_likely(pairs, chance)
     pairs, chance = pairs.where(likely), chance[likely]
     columns = {name: column[likely] for name, column in columns.items()}
     links = link_pairs(pairs, chance)
@@ -93,8 +93,10 @@ def _judge(facts: Facts, model: Model) -> tuple[list[list[tuple[int, int]]], lis
     columns = describe_pairs(facts, pairs, inside=model.inside)
     chance = logistic(add_trees(stack_columns(columns, model.features), model.pair_trees))
     pairs, chains, rows = chain_pairs(facts, pairs, columns, chance)
-    members = [chains.members(pairs, k) for k in range(len(chains))]
-    members, quality = settle_sentences(facts.units, members, logistic(add_trees(rows, model.chain_trees)), inside=model.inside)
+    quality = logistic(add_trees(rows, model.chain_trees))
+    likely = np.flatnonzero(quality >= model.least)
+    members = [chains.members(pairs, k) for k in likely.tolist()]
+    members, quality = settle_sentences(facts.units, members, quality[likely], inside=model.inside)
     kept = [k for k in choose_chains(members, quality, model.least) if all(_is_chinese(facts.units, member) for member in members[k])]
     score = logistic(model.slope * log_odds(quality) + model.intercept).round(3)
     return [members[k] for k in kept], score[kept].tolist()

@@ -10,8 +10,8 @@ from analysis.parallelism.features import Columns, Facts
 
 # Pairs below this probability join no chain. A chain neither begins nor ends where the next pair outwards is surer than _SURE.
 LEAST, _SURE = 0.05, 0.85
-# Successors tried at each member, and chains from one first pair.
-_BRANCHES, _MOST_CHAINS = 3, 40
+# Pairs tried at one mark, successors at each member, and chains from one first pair: endless even runs have a great many.
+_MOST_AT_MARK, _BRANCHES, _MOST_CHAINS = 5, 3, 12
 _NEVER = -9.0
 # Features of which a chain has the least and the mean over its pairs; and those of its first and of its last pair.
 SUMMED = tuple(
@@ -53,6 +53,22 @@ class Links:
     after: list[list[int]]
     best_before: np.ndarray
     best_after: np.ndarray
+
+
+def are_likely(pairs: Pairs, chance: np.ndarray) -> np.ndarray:
+    """Which pairs may join a chain: those likely enough, the best few at each mark."""
+    place = _places(pairs)
+    order = np.lexsort((-chance, place))
+    begins = np.flatnonzero(np.append(True, np.diff(place[order]) != 0)) if len(order) else order
+    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
+    likely = np.zeros(len(chance), dtype=bool)
+    likely[order] = rank < _MOST_AT_MARK
+    return likely & (chance >= LEAST)
+
+
+def _places(pairs: Pairs) -> np.ndarray:
+    """One number for each place where members are parted."""
+    return pairs.j1 * (int(pairs.i2.max(initial=0)) + 1) + pairs.i2
 
 
 def link_pairs(pairs: Pairs, chance: np.ndarray) -> Links:
@@ -101,7 +117,7 @@ def list_chains(pairs: Pairs, links: Links) -> Chains:
 def _runs_through(pairs: Pairs, links: Links) -> np.ndarray:
     """Pairs at whose mark a sure run is already under way: no chain begins there."""
     under_way = (links.best_before > _SURE) & (links.chance > _SURE)
-    place = pairs.j1 * (int(pairs.i2.max(initial=0)) + 1) + pairs.i2
+    place = _places(pairs)
     return np.isin(place, place[under_way]) | (links.best_before > _SURE)
 
 
@@ -171,7 +187,7 @@ def _formulas(facts: Facts, pairs: Pairs, first: np.ndarray, last: np.ndarray) -
 def _rivals(pairs: Pairs, chains: Chains, mean: np.ndarray, count: np.ndarray) -> list[np.ndarray]:
     """The best mean of another chain that is parted at one of the same places, the lead over it, and how much longer another is."""
     own = np.repeat(np.arange(len(chains)), count)
-    place = pairs.j1[chains.edges] * (int(pairs.i2.max(initial=0)) + 1) + pairs.i2[chains.edges]
+    place = _places(pairs)[chains.edges]
     order = np.lexsort((own, -mean[own], place))
     place, own = place[order], own[order]
     begins = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
