@@ -145,6 +145,7 @@ def test_pairs_stand_side_by_side():
     units = split_units(speech)
     for inside in (True, False):
         pairs = join_pairs(list(list_pairs(units, inside=inside)))
+        assert len(pairs) >= 4
         between = {speech.text[units.end[j1 - 1] : units.start[i2]] for j1, i2 in zip(pairs.j1, pairs.i2, strict=True)}
         assert between <= {"", "，", "；", "”；", "、", "和", "”“"}
         assert (pairs.i1 < pairs.j1).all()
@@ -172,6 +173,21 @@ def test_five_hundred_equal_clauses_are_one_run(mark):
     sizes = table.groupby("group").size()
     assert sizes.max() >= 400
     assert len(sizes) <= 20
+
+
+def test_long_texts_lose_no_pair_where_blocks_meet():
+    """Sentences that open alike are paired all through a text of more segments than one block."""
+    units = split_units(parse_speech("要抓好落实。" * 1002))
+    pairs = join_pairs(list(list_pairs(units, inside=True)))
+    assert set(units.first[1:].tolist()) <= set(pairs.i2.tolist())
+
+
+def test_one_endless_clause_is_no_member():
+    """A clause longer than any member has no pairs, so that it costs no time."""
+    for inside in (True, False):
+        units = split_units(parse_speech("发展" * 2000 + "，" + "发展" * 2000))
+        pairs = join_pairs(list(list_pairs(units, inside=inside)))
+        assert (units.end[pairs.j1 - 1] - units.start[pairs.i1] <= 500).all()
 
 
 def test_unknown_options_are_refused():

@@ -5,6 +5,7 @@ indices, and the level of what parts them. In official prose a run may begin ins
 member may end inside one; in essays members are whole clauses, and any number of them.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from analysis.parallelism.units import ADJACENT, CLOSING, COMMA, JOINED, JOINING
 _REACH, _JOINED_REACH, _ADJACENT_REACH = 24, 10, 6
 # Segments and characters of one member, and characters of a run of whole sentences.
 _MOST_SEGMENTS, _LONGEST, _LONGEST_SENTENCES = 8, 260, 500
+# Marks between two members; a row of more is an ornament.
+_MOST_MARKS = 64
 # Segments whose pairs are made at once, so that memory stays small.
 _BLOCK = 1000
 
@@ -45,21 +48,30 @@ def list_pairs(units: Units, *, inside: bool) -> Iterator[Pairs]:
         found = [_across_segments(units, low, high, inside)]
         if inside:
             found += [_inside_segments(units, _marks(units, low, high)), _inside_segments(units, _joins(units, low, high))]
-            found += [_adjacent(units, low, high), _sentences(units, low, high)]
-        yield Pairs(*_drop_doubles(np.concatenate(found)).T)
+            found += [_adjacent(units, low, high)]
+        yield Pairs(*_drop_doubles(_drop_long(units, np.concatenate(found))).T)
+    if inside and len(units.first):
+        yield Pairs(*_drop_long(units, _sentences(units)).T)
+
+
+def _drop_long(units: Units, rows: np.ndarray) -> np.ndarray:
+    """Without pairs of which a member is longer than a run of sentences may have it, or that more than a few marks part."""
+    i1, j1, i2, j2, _ = rows.T
+    la, lb = _sizes(units, i1, j1, i2, j2)
+    return rows[(np.maximum(la, lb) <= _LONGEST_SENTENCES) & (i2 - j1 < _MOST_MARKS)]
 
 
 def _drop_doubles(rows: np.ndarray) -> np.ndarray:
-    """Each pair once, ordered by place. A member has under 1,024 words and what parts two under 64, so a pair fits one number."""
+    """Each pair once, ordered by place. After `_drop_long` a member has at most 500 words and what parts two under 64: a pair fits one number."""
     i1, j1, i2, j2, _ = rows.T
     key = ((i1 << 10 | j1 - i1) << 6 | i2 - j1) << 10 | j2 - i2
     return rows[np.unique(key, return_index=True)[1]]
 
 
 def join_pairs(blocks: list[Pairs]) -> Pairs:
-    """Blocks of pairs as one."""
-    empty = np.zeros(0, dtype=np.int64)
-    return Pairs(*(np.concatenate([empty, *(getattr(block, name) for block in blocks)]) for name in ("i1", "j1", "i2", "j2", "level")))
+    """Blocks of pairs as one, each pair once."""
+    rows = [np.stack([block.i1, block.j1, block.i2, block.j2, block.level], axis=1) for block in blocks]
+    return Pairs(*_drop_doubles(np.concatenate([np.zeros((0, 5), dtype=np.int64), *rows])).T)
 
 
 def _sizes(units: Units, i1: np.ndarray, j1: np.ndarray, i2: np.ndarray, j2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -111,11 +123,11 @@ def _marks(units: Units, low: int, high: int) -> np.ndarray:
     """Rows (reach back to, j1, i2, reach on to, level) for each mark; a quotation mark beside it may stay outside both members."""
     m = np.arange(low, min(high, len(units.first) - 1))
     m = m[units.level[m] < PARAGRAPH]
-    closing = np.array([term in CLOSING for term in units.terms], dtype=bool)
-    opening = np.array([term in OPENING for term in units.terms], dtype=bool)
     back, on = np.maximum(units.first[m], units.stop[m] - _REACH), np.minimum(units.stop[m + 1], units.first[m + 1] + _REACH)
     rows = [np.stack([back, units.stop[m], units.first[m + 1], on, units.level[m]], axis=1)]
-    ends, begins = closing[units.stop[m] - 1], opening[units.first[m + 1]]
+    # Only the words at the marks: all words again for each block would be quadratic.
+    ends = np.array([units.terms[k] in CLOSING for k in (units.stop[m] - 1).tolist()], dtype=bool)
+    begins = np.array([units.terms[k] in OPENING for k in units.first[m + 1].tolist()], dtype=bool)
     rows += [(rows[0] + [0, -1, 0, 0, 0])[ends & ~begins], (rows[0] + [0, -1, 1, 0, 0])[ends & begins]]
     return np.concatenate(rows)
 
@@ -166,19 +178,15 @@ def _adjacent(units: Units, low: int, high: int) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _sentences(units: Units, low: int, high: int) -> np.ndarray:
+def _sentences(units: Units) -> np.ndarray:
     """Whole sentences that open with the same word; the first may open after what introduces it (他强调，要…。要…。)."""
-    first, stop, level, terms = units.first, units.stop, units.level, units.terms
-    ends = np.flatnonzero(level[low:high] >= SENTENCE) + low
-    found = []
-    for at, end in enumerate(ends[:-1].tolist()):
-        begin, next_end = int(ends[at - 1]) + 1 if at else low, int(ends[at + 1])
+    first, stop, level, terms = units.first.tolist(), units.stop.tolist(), units.level.tolist(), units.terms
+    ends = np.flatnonzero(units.level >= SENTENCE).tolist()
+    found, begin = [], 0
+    for end, next_end in itertools.pairwise(ends):
         word = terms[first[end + 1]]
-        same = (m for m in range(max(begin, end - 40), end + 1) if terms[first[m]] == word)
-        opens = next(same, None)
-        if level[end] == PARAGRAPH or opens is None:
-            continue
-        lengths = _sizes(units, first[opens], stop[end], first[end + 1], stop[next_end])
-        if max(lengths) <= _LONGEST_SENTENCES:
+        opens = next((m for m in range(max(begin, end - 40), end + 1) if terms[first[m]] == word), None)
+        if level[end] < PARAGRAPH and opens is not None:
             found.append((first[opens], stop[end], first[end + 1], stop[next_end], level[end]))
+        begin = end + 1
     return np.array(found, dtype=np.int64).reshape(-1, 5)
