@@ -15,15 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from analysis import find_parallels, parse_speech
+from annotated import Span, overlap
 
 DRAWS = 2000
-Span = tuple[int, int]
-
-
-def overlap(a: Span, b: Span) -> float:
-    """Intersection over union of two spans."""
-    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared else 0.0
 
 
 def exact(found: list[Span], run: dict) -> bool:

@@ -12,14 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from analysis import find_slogans, parse_speech
+from annotated import overlap
 
 DRAWS = 1000
-
-
-def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
-    """Intersection over union of two spans."""
-    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared else 0.0
 
 
 def spans_of(slogan: dict) -> list[tuple[int, int]]:

@@ -20,13 +20,15 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from analysis import parse_speech
+from analysis.odds import log_odds
 from analysis.parallelism import chain_pairs, stack_columns
 from analysis.parallelism.candidates import Pairs, join_pairs, list_pairs
-from analysis.parallelism.chains import Chains, choose_chains, log_odds
+from analysis.parallelism.chains import choose_chains
 from analysis.parallelism.features import GROUPS, Columns, Facts, describe_pairs, gather_facts
 from analysis.parallelism.screen import SIZES, code_pairs, screen_pairs
 from analysis.parallelism.sentences import settle_sentences
 from analysis.parallelism.units import CLOSING, OPENING, Units, split_units
+from annotated import export_tree
 
 DATA = Path(__file__).parent.parent / "src" / "analysis" / "data"
 SOURCES = {
@@ -159,7 +161,7 @@ class Judged:
 def judge_chains(document: Document, columns: Columns, chance: np.ndarray) -> Judged:
     """The chains that a document's pairs make if each is so likely."""
     pairs, chains, rows = chain_pairs(document.facts, document.pairs, columns, chance)
-    members = [tuple(chains.members(pairs, k)) for k in range(len(chains))] if isinstance(chains, Chains) else []
+    members = [tuple(chains.members(pairs, k)) for k in range(len(chains))]
     return Judged(members, rows, np.array([document.runs.get(each, 0) for each in members], dtype=np.int64))
 
 
@@ -256,27 +258,13 @@ def calibrate(results: list[tuple[Judged, np.ndarray]], least: float) -> tuple[f
     return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
-def export(predictor) -> dict[str, list]:
-    """A fitted tree as arrays by node; a leaf points to itself."""
-    nodes = predictor.nodes
-    leaf, here = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
-    return {
-        "depth": int(nodes["depth"].max()),
-        "feature": np.where(leaf, 0, nodes["feature_idx"]).tolist(),
-        "threshold": [0.0 if is_leaf else round(float(t), 5) for t, is_leaf in zip(nodes["num_threshold"], leaf, strict=True)],
-        "left": np.where(leaf, here, nodes["left"]).tolist(),
-        "right": np.where(leaf, here, nodes["right"]).tolist(),
-        "value": np.round(nodes["value"], 5).tolist(),
-    }
-
-
 def write_model(path: Path, name: str, fitted: Fitted, least: float, calibration: tuple[float, float]) -> None:
     """The model as readable JSON."""
     model: dict = {"source": SOURCES[name], "inside": name == "official", "features": fitted.features, "least": least}
     model |= {"slope": calibration[0], "intercept": calibration[1]}
     model["screen"] = fitted.screen | {"tables": {table: values.tolist() for table, values in fitted.screen["tables"].items()}}
     for part, trees in (("pair_trees", fitted.pairs), ("chain_trees", fitted.chains)):
-        model[part] = [export(stage[0]) for stage in trees._predictors]
+        model[part] = [export_tree(stage[0]) for stage in trees._predictors]
         model[f"{part}_base"] = round(float(trees._baseline_prediction.item()), 6)
     text = json.dumps(model, ensure_ascii=False, separators=(",", ":")).replace('},{"depth"', '},\n{"depth"')
     path.write_text(text + "\n", encoding="utf-8")
@@ -293,9 +281,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     inside = args.weights == "official"
-    documents = [prepare(text, runs, inside) for path in args.texts for text, runs in read_runs(path)]
+    texts = [read_runs(path) for path in args.texts]
+    documents = [prepare(text, runs, inside) for found in texts for text, runs in found]
     results = cross_validate(documents, args.weights, args.without)
-    first = len(read_runs(args.texts[0]))
+    first = len(texts[0])
     least, own = best_threshold(documents[:first], results[:first])
     counts = sum(count_hits(d, *result, least) for d, result in zip(documents, results, strict=True))
     print(f"cross-validated, probability ≥ {least}: exact F1 {f1(own)} {own.tolist()} on the {first} of {args.texts[0]}; {f1(counts)} on all {len(documents)}")

@@ -22,6 +22,7 @@ from analysis.slogans.facts import gather_facts
 from analysis.slogans.features import GROUPS, describe_all, may_stand
 from analysis.slogans.model import pick_best, prefer_long
 from analysis.slogans.screen import LINEAR, SIZES, code_columns, screen_scores
+from annotated import export_tree, overlap
 
 TARGET = Path(__file__).parent.parent / "src" / "analysis" / "data" / "slogan_model.json"
 KINDS = ("banner", "coinage", "fixed", "numeral", "parallel")
@@ -189,27 +190,6 @@ def train_kind(documents: list[Document], names: list[str]) -> HistGradientBoost
     return HistGradientBoostingClassifier(**settings, random_state=0).fit(np.array(rows, dtype=float), kinds)
 
 
-def export(predictor) -> dict[str, list]:
-    """A fitted tree as arrays by node; a leaf points to itself."""
-    nodes = predictor.nodes
-    leaf = nodes["is_leaf"].astype(bool)
-    here = np.arange(len(nodes))
-    return {
-        "depth": int(nodes["depth"].max()),
-        "feature": np.where(leaf, 0, nodes["feature_idx"]).tolist(),
-        "threshold": [0.0 if is_leaf else round(float(t), 5) for t, is_leaf in zip(nodes["num_threshold"], leaf, strict=True)],
-        "left": np.where(leaf, here, nodes["left"]).tolist(),
-        "right": np.where(leaf, here, nodes["right"]).tolist(),
-        "value": np.round(nodes["value"], 5).tolist(),
-    }
-
-
-def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
-    """Intersection over union."""
-    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared else 0.0
-
-
 def score(documents: list[Document], qualities: list[np.ndarray], least: float, same) -> tuple[float, float, float]:
     """Precision, recall, F1; uncertain gold counts neither as missed nor as false."""
     hits = optional = predicted = wanted = 0
@@ -288,10 +268,10 @@ def main() -> None:
         "context": context,
         "screen": weights | {"least": round(passing, 4)},
         "quality_base": [round(float(m._baseline_prediction.item()), 6) for m in models],
-        "quality": [[export(p[0]) for p in m._predictors] for m in models],
+        "quality": [[export_tree(p[0]) for p in m._predictors] for m in models],
         "kinds": kind.classes_.tolist(),
         "kind_base": np.round(kind._baseline_prediction.ravel(), 6).tolist(),
-        "kind": [[export(stage[k]) for stage in kind._predictors] for k in range(len(kind.classes_))],
+        "kind": [[export_tree(stage[k]) for stage in kind._predictors] for k in range(len(kind.classes_))],
         "calibration": {"slope": round(slope, 4), "intercept": round(intercept, 4)},
         "least_quality": least,
     }

@@ -1,6 +1,6 @@
 """The formula lexicon: fixed political formulas of 1942 to 2026, with their kind and the list that a numeral stands for."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -32,27 +32,16 @@ def key_with_places(folded: str) -> tuple[str, list[int]]:
     return "".join(folded[i] for i in places).translate(_COMMA), places
 
 
-@cache
-def _index() -> dict[str, dict[str, tuple[str, str]]]:
-    """First two characters of a key → key → (formula, kind), the longest first."""
-    table = read_formulas()
-    entries = sorted(((formula_key(formula), formula, kind) for formula, kind in zip(table["formula"], table["kind"], strict=True)), key=lambda e: -len(e[0]))
-    index: dict[str, dict[str, tuple[str, str]]] = {}
-    for key, formula, kind in entries:
-        index.setdefault(key[:2], {})[key] = (formula, kind)
-    return index
-
-
 # First two characters of a key → (length, keys of that length), longest first.
 _ByLength = dict[str, list[tuple[int, set[str]]]]
 
 
 @lru_cache(maxsize=2)
-def _by_length(least_documents: int) -> tuple[_ByLength, dict[str, tuple[int, str]]]:
-    """An index of the lexicon's keys, and for each key the number of documents and the kind."""
+def _by_length(least_documents: int) -> tuple[_ByLength, dict[str, tuple[int, str, str]]]:
+    """An index of the lexicon's keys, and for each key the number of documents, the kind and the formula as listed."""
     table = read_formulas()
     rows = zip(table["formula"], table["documents"], table["kind"], strict=True)
-    known = {formula_key(formula): (int(n), kind) for formula, n, kind in rows if int(n) >= least_documents}
+    known = {formula_key(formula): (int(n), kind, formula) for formula, n, kind in rows if int(n) >= least_documents}
     index: dict[str, dict[int, set[str]]] = {}
     for key in known:
         index.setdefault(key[:2], {}).setdefault(len(key), set()).add(key)
@@ -75,7 +64,7 @@ def list_formulas(folded: str, edges: set[int], *, least_documents: int = 0) -> 
             if formula in formulas:
                 start, end = places[at], places[at + length - 1] + 1
                 if length > 3 or {start, end} <= edges:
-                    found.append((start, end, *known[formula]))
+                    found.append((start, end, *known[formula][:2]))
     return found
 
 
@@ -104,12 +93,14 @@ def _locate(folded: str, low: int, high: int, edges: set[int]) -> list[tuple[Spa
     """(span, formula, kind) of each formula of a paragraph."""
     key, places = key_with_places(folded[low:high])
     places = [low + place for place in places]
+    index, known = _by_length(0)
     rows, reach = [], 0
     for at in range(len(key) - 1):
-        for wanted, (formula, kind) in _index().get(key[at : at + 2], {}).items():
-            end = at + len(wanted)
-            if end > reach and key.startswith(wanted, at) and (len(wanted) > 3 or {places[at], places[end - 1] + 1} <= edges):
+        for length, keys in index.get(key[at : at + 2], ()):
+            end, wanted = at + length, key[at : at + length]
+            if end > reach and wanted in keys and (length > 3 or {places[at], places[end - 1] + 1} <= edges):
                 reach = end
+                _, kind, formula = known[wanted]
                 rows.append(((places[at], places[end - 1] + 1), formula, kind))
                 break
     return rows

@@ -7,6 +7,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from analysis.acts.cues import groups_by_word, words_by_group
+from analysis.places import number_within
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -61,7 +62,7 @@ def list_sentences(speech: "Speech") -> list[Sentence]:
     """The sentences with their words, without page furniture."""
     table, tokens = speech.sentences, speech.tokens
     starts, ends, zones = table["start"].to_list(), table["end"].to_list(), table["zone"].to_list()
-    paragraphs = _paragraph_numbers(starts, speech.paragraphs["start"].to_list())
+    paragraphs = number_within(list(zip(starts, ends, strict=True)), speech.paragraphs)
     terms, tags, numbers = tokens["term"].to_list(), tokens["tag"].to_list(), tokens["sentence"].to_list()
     token_starts, token_ends = tokens["start"].to_list(), tokens["end"].to_list()
     found, at = [], 0
@@ -75,15 +76,6 @@ def list_sentences(speech: "Speech") -> list[Sentence]:
             found.append(Sentence(start, end, paragraphs[number], zones[number], speech.folded[start:end], own, tags[at:stop], clauses))
         at = stop
     return found
-
-
-def _paragraph_numbers(starts: list[int], paragraph_starts: list[int]) -> list[int]:
-    numbers, at = [], 0
-    for start in starts:
-        while at + 1 < len(paragraph_starts) and paragraph_starts[at + 1] <= start:
-            at += 1
-        numbers.append(at)
-    return numbers
 
 
 def _split_clauses(terms: list[str], starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
@@ -130,15 +122,21 @@ def content_clauses(sentence: Sentence) -> list[tuple[int, int]]:
     return sentence.clauses
 
 
-def _clause_cues(terms: list[str], start: int, stop: int) -> dict[str, int]:
-    """Group → the first place in a clause where one of its words stands, joined from up to three tokens."""
-    index, found = groups_by_word(), {}
+def join_terms(terms: list[str], start: int, stop: int) -> Iterator[tuple[int, str]]:
+    """Each place in a range of words with the strings that one, two and three words make from there: a cue may be cut into several."""
     for k in range(start, stop):
         joined = ""
-        for m in range(k, min(k + 3, stop)):
-            joined += terms[m]
-            for group in index.get(joined, ()):
-                found.setdefault(group, k)
+        for term in terms[k : min(k + 3, stop)]:
+            joined += term
+            yield k, joined
+
+
+def _clause_cues(terms: list[str], start: int, stop: int) -> dict[str, int]:
+    """Group → the first place in a clause where one of its words stands."""
+    index, found = groups_by_word(), {}
+    for k, joined in join_terms(terms, start, stop):
+        for group in index.get(joined, ()):
+            found.setdefault(group, k)
     return found
 
 

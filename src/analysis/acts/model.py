@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from analysis.odds import log_odds, logistic
+
 ACTS = ("directive", "achievement", "problem", "report", "frame")
 # How many sentences on either side count as near, and as around.
 NEAR, AROUND = 4, 15
@@ -124,5 +126,4 @@ def _mean_of_paragraph(first: np.ndarray, paragraphs: np.ndarray) -> np.ndarray:
 
 def calibrate(probability: np.ndarray, model: Model) -> np.ndarray:
     """The probability that the likeliest act is right, from the model's own."""
-    bounded = np.clip(probability, 1e-6, 1 - 1e-6)
-    return 1 / (1 + np.exp(-(model.slope * np.log(bounded / (1 - bounded)) + model.intercept)))
+    return logistic(model.slope * log_odds(probability, bound=1e-6) + model.intercept)

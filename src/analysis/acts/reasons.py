@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from analysis.acts.cues import words_by_group
-from analysis.acts.features import Sentence, content_clauses
+from analysis.acts.features import Sentence, content_clauses, join_terms
 from analysis.acts.model import ACTS, Entries, Model
 from analysis.wording import VALUES, say
 
@@ -148,12 +148,6 @@ def _opening_part(sentence: Sentence) -> str:
 
 def _find_word(sentence: Sentence, group: str) -> str:
     """The first word of the sentence that belongs to a group of cues."""
-    words, terms = words_by_group().get(group, frozenset()), sentence.terms
-    for start, stop in sentence.clauses:
-        for k in range(start, stop):
-            joined = ""
-            for term in terms[k : min(k + 3, stop)]:
-                joined += term
-                if joined in words:
-                    return joined
-    return ""
+    words = words_by_group().get(group, frozenset())
+    joined = (joined for start, stop in sentence.clauses for _, joined in join_terms(sentence.terms, start, stop))
+    return next((word for word in joined if word in words), "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.devices.places import number_within
+from analysis.places import list_spans, number_within
 from analysis.splitting import Span, trim
 from analysis.tables import build_spans
 
@@ -29,9 +29,7 @@ def measure_cadence(speech: "Speech") -> pd.DataFrame:
     and may break a run. Equal length is no parallel by itself: find_parallels asks for more. Literature: Feng Shengli 1997;
     docs/cadence.md, which also makes the density along the speech from this table.
     """
-    table = speech.clauses
-    table = table[table["zone"] != "furniture"]
-    spans = list(zip(table["start"].to_list(), table["end"].to_list(), strict=True))
+    spans = list_spans(speech.clauses)
     text = speech.text
     lengths = [sum(map(str.isalnum, text[start:end])) for start, end in spans]
     return build_spans(

@@ -15,7 +15,6 @@ from analysis.tables import build_spans
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
-METAPHOR_FAMILIES = ("war", "building", "journey", "medicine", "plant", "animal", "kinship", "machine", "contest", "water", "light", "stage")
 # The source domains, in the order of docs/metaphors.md.
 METAPHOR_FAMILIES = ("war", "building", "journey", "medicine", "plant", "animal", "kinship", "machine", "contest", "water", "light", "stage")
 # How many characters on either side are looked at for a word that must or must not stand near.

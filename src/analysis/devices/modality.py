@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data import read_table
 from analysis.devices.wishes import is_plain_yao
+from analysis.places import list_spans
 from analysis.splitting import Span, trim
 from analysis.tables import build_spans
 
@@ -94,9 +95,7 @@ def find_modals(speech: "Speech") -> pd.DataFrame:
     """
     tokens = speech.tokens
     words = Words(tokens["start"].to_list(), tokens["end"].to_list(), tokens["term"].to_list(), tokens["tag"].to_list())
-    clauses = speech.clauses
-    clauses = clauses[clauses["zone"] != "furniture"]
-    places = list(zip(clauses["start"].to_list(), clauses["end"].to_list(), strict=True))
+    places = list_spans(speech.clauses)
     rows: list[tuple[_Modal, Span]] = []
     by_clause = _modals_by_clause(words, places)
     for k, (low, high) in enumerate(places):

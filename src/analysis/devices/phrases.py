@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis.data import read_table
+from analysis.places import list_spans
 from analysis.segmentation import is_word, tag_word, word_frequency
 from analysis.tables import build_spans
 
@@ -85,10 +86,8 @@ def find_four_character_phrases(speech: "Speech") -> pd.DataFrame:
     starts, ends = tokens["start"].to_list(), tokens["end"].to_list()
     terms, tags = tokens["term"].to_list(), tokens["tag"].to_list()
     _find_words(starts, ends, terms, tags, found)
-    sentences = speech.sentences
-    sentences = sentences[sentences["zone"] != "furniture"]
     opening = dict(zip(starts, terms, strict=True))
-    for low, high in zip(sentences["start"].to_list(), sentences["end"].to_list(), strict=True):
+    for low, high in list_spans(speech.sentences):
         for unit in _stand(_units(speech.folded, low, high, opening)):
             found.setdefault(unit.start, (unit.end, "formed", unit.pattern))
     rows = _without_overlaps(sorted((start, *rest) for start, rest in found.items()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from analysis.devices.places import number_within
+from analysis.places import list_spans, number_within
 from analysis.splitting import Span
 from analysis.tables import build_spans
 
@@ -87,9 +87,7 @@ def _index(speech: "Speech") -> _Words:
 
 def _clauses(speech: "Speech") -> list[_Clause]:
     """The clauses with the number of their paragraph and what two writings of one clause share."""
-    table = speech.clauses
-    table = table[table["zone"] != "furniture"]
-    spans = list(zip(table["start"].to_list(), table["end"].to_list(), strict=True))
+    spans = list_spans(speech.clauses)
     numbers = number_within(spans, speech.paragraphs)
     keys = ("".join(_WORDS.findall(speech.folded, start, end)) if not _has_figure(speech.folded[start:end]) else "" for start, end in spans)
     return [_Clause(start, end, number, key) for (start, end), number, key in zip(spans, numbers, keys, strict=True)]
@@ -148,9 +146,7 @@ def _is_link(span: Span, opening: Span, words: _Words) -> bool:
 
 def _find_anaphora(speech: "Speech", clauses: list[_Clause], words: _Words) -> Iterator[list[Row]]:
     """Runs of sentences, then of clauses, that open alike; a run of clauses that are the same places as a run of sentences counts once."""
-    table = speech.sentences
-    table = table[table["zone"] != "furniture"]
-    sentences = list(zip(table["start"].to_list(), table["end"].to_list(), strict=True))
+    sentences = list_spans(speech.sentences)
     seen: set[int] = set()
     for places in (zip(sentences, number_within(sentences, speech.paragraphs), strict=True), (((c.start, c.end), c.paragraph) for c in clauses)):
         for run in _runs_alike(places, words):

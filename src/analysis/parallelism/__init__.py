@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import check_choice
+from analysis.odds import log_odds, logistic
 from analysis.parallelism.candidates import Pairs, join_pairs, list_pairs
-from analysis.parallelism.chains import Chains, are_likely, choose_chains, describe_chains, link_pairs, list_chains, log_odds
+from analysis.parallelism.chains import Chains, are_likely, choose_chains, describe_chains, link_pairs, list_chains
 from analysis.parallelism.features import Columns, Facts, describe_pairs, gather_facts
 from analysis.parallelism.model import WEIGHTS, Model, load_model
 from analysis.parallelism.reasons import explain
@@ -45,18 +46,14 @@ def find_parallels(speech: "Speech", *, weights: str = "official", lang: str = "
     units = split_units(speech)
     model = load_model(weights)
     runs, score = _judge(gather_facts(speech, units), model) if len(units.first) else ([], [])
-    spans, groups, kinds, scores, reasons = [], [], [], [], []
+    rows = []
     for group, (members, chance) in enumerate(zip(runs, score, strict=True), start=1):
         reason = explain(units, members, [_letters(speech.folded[units.start[first] : units.end[stop - 1]]) for first, stop in members], lang)
-        for span in _with_final_marks(speech.folded, units, members, model):
-            spans.append(span)
-            groups.append(group)
-            kinds.append("paibi" if len(members) > 2 else "duiou")
-            scores.append(chance)
-            reasons.append(reason)
-    order = sorted(range(len(spans)), key=lambda k: (spans[k][0], -spans[k][1], groups[k]))
-    columns = {"group": groups, "kind": kinds, "score": scores, "reasons": reasons}
-    return build_spans("parallels", speech, [spans[k] for k in order], **{name: [column[k] for k in order] for name, column in columns.items()})
+        kind = "paibi" if len(members) > 2 else "duiou"
+        rows += [(span, group, kind, chance, reason) for span in _with_final_marks(speech.folded, units, members, model)]
+    rows.sort(key=lambda row: (row[0][0], -row[0][1], row[1]))
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(("group", "kind", "score", "reasons"), start=1)}
+    return build_spans("parallels", speech, [row[0] for row in rows], **columns)
 
 
 def screen_speech(facts: Facts, model: Model) -> Pairs:
@@ -85,11 +82,6 @@ def chain_pairs(facts: Facts, pairs: Pairs, columns: Columns, chance: np.ndarray
     links = link_pairs(pairs, chance)
     chains = list_chains(pairs, links)
     return pairs, chains, describe_chains(facts, pairs, columns, links, chains)
-
-
-def logistic(odds: np.ndarray) -> np.ndarray:
-    """Probabilities from log odds."""
-    return 1 / (1 + np.exp(-odds))
 
 
 def _judge(facts: Facts, model: Model) -> tuple[list[list[tuple[int, int]]], list[float]]:

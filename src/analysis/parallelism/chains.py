@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.odds import log_odds
 from analysis.parallelism.candidates import Pairs
 from analysis.parallelism.features import Columns, Facts
 
@@ -149,12 +150,6 @@ def describe_chains(facts: Facts, pairs: Pairs, columns: Columns, links: Links, 
     rows += [columns[name][first] for name in FROM_FIRST] + [columns[name][last] for name in FROM_LAST]
     rows += _rivals(pairs, chains, mean, count)
     return np.stack([np.asarray(row, dtype=float) for row in rows], axis=1)
-
-
-def log_odds(chance: np.ndarray) -> np.ndarray:
-    """Log odds of probabilities, kept within ±9.2."""
-    chance = np.clip(chance, 1e-4, 1 - 1e-4)
-    return np.log(chance / (1 - chance))
 
 
 def _outside(chance: np.ndarray) -> np.ndarray:

@@ -6,7 +6,6 @@ import numpy as np
 
 from analysis.parallelism.candidates import Pairs
 from analysis.parallelism.features import TAGS, Facts, lengths
-from analysis.parallelism.units import PARAGRAPH
 
 _TAGS = len(TAGS) + 1
 # Look-up table → its size.
@@ -34,7 +33,7 @@ def code_pairs(facts: Facts, pairs: Pairs) -> dict[str, np.ndarray]:
         "closing": facts.tag[j2 - 1] * 4 + edges,
         "before": before * 2 + (facts.tag[i1] == facts.tag[i2]),
         "reach": np.minimum(i1 - u.first[m1], 5) * 6 + np.minimum(u.stop[m4] - j2, 5),
-        "segments": np.minimum(pairs.level, PARAGRAPH) * 6 + others,
+        "segments": pairs.level * 6 + others,
     }
 
 

@@ -23,7 +23,7 @@ def settle_sentences(units: Units, members: list[Members], quality: np.ndarray, 
     """
     if not inside:
         return members, quality
-    ends = {stop for _, stop, _ in _list_sentences(units)}
+    ends = set(units.stop[units.level >= SENTENCE].tolist())
     pair = np.array([len(each) == 2 and each[0][1] in ends for each in members], dtype=bool)
     runs = list_sentence_runs(units)
     return members + runs, np.concatenate([np.where(pair, 0.0, quality), np.full(len(runs), _CHANCE)])

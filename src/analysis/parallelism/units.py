@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.places import number_within
+
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
-# How strongly two neighbouring segments are parted, the weakest first.
+# How strongly two neighbouring segments are parted, the weakest first; terms are folded, so half-width marks stand for both.
 ADJACENT, OTHER, JOINED, LISTED, BLANK, COMMA, SEMICOLON, SENTENCE, PARAGRAPH = range(9)
-_LEVELS = dict.fromkeys("、·", LISTED) | dict.fromkeys("，,：:—", COMMA) | dict.fromkeys("；;", SEMICOLON) | dict.fromkeys("。！？!?…｡．", SENTENCE)
+_LEVELS = dict.fromkeys("、·", LISTED) | dict.fromkeys(",:—", COMMA) | dict.fromkeys(";", SEMICOLON) | dict.fromkeys("。!?…", SENTENCE)
 OPENING, CLOSING = frozenset('“‘「『（(《〈"'), frozenset('”’」』）)》〉"')
 # Words that join two members as 、 does.
 JOINING = frozenset("和 与 及 或 而 并 跟 同 以及 或者 且".split())
@@ -43,7 +45,7 @@ def split_units(speech: "Speech") -> Units:
     words = [piece for word in zip(*columns, strict=True) for piece in _halve(*word)]
     start, end, terms, tags, sentence = (list(column) for column in zip(*words, strict=True)) if words else ([], [], [], [], [])
     wordy = [tag != "w" or term == "+" for tag, term in zip(tags, terms, strict=True)]
-    paragraph = (np.searchsorted(speech.paragraphs["start"].to_numpy(), start, side="right") - 1).tolist()
+    paragraph = number_within(list(zip(start, end, strict=True)), speech.paragraphs)
     blank = [k > 0 and start[k] > end[k - 1] and wordy[k] and wordy[k - 1] for k in range(len(terms))]
     levels = [ADJACENT, *(_level_before(k, terms, blank, sentence, paragraph) for k in range(1, len(terms)))]
     first, stop, level = _join_segments(terms, wordy, levels)

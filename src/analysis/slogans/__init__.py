@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import OptionError, check_choice
+from analysis.odds import logistic
 from analysis.register import measure_register
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import KINDS, Facts, gather_facts
@@ -57,7 +58,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
     quality = np.mean([add_trees(matrix, trees) for trees in model["quality"]], axis=0)
     quality = prefer_long(quality, units.end[j] - units.start[i]) * _trust(measure_register(speech))
-    score = 1 / (1 + np.exp(-(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])))
+    score = logistic(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
     kept = pick_best(units.start[i], units.end[j], quality, least)
     kinds = _name_kinds(matrix[kept], model)
