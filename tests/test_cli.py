@@ -9,12 +9,12 @@ import sys
 import pandas as pd
 import pytest
 
-from analysis import count_terms, find_contexts, find_formulas, find_parallels, find_slogans, load_stop_words, read_speech
+from analysis import assign_speakers, count_terms, find_contexts, find_formulas, find_parallels, find_slogans, load_stop_words, read_speech, score_sentiment
 from analysis.cli import FINDERS, main
 from analysis.tables import SPAN
 
 TEXT = (
-    "做好疫情防控\n\n同志们：我们要抓紧疫情防控工作，要做好复工复产工作。“双落实”要落实，“双落实”要推进，加快项目建设\n，稳定就业。"
+    "做好疫情防控\n\n同志们：我们要抓紧疫情防控工作，要做好复工复产工作。“双落实”要落实，“双落实”要推进，加快项目建设\n，稳定就业，成效显著。"
     "增强“四个意识”，坚持“两手抓、两手硬”。\n\n丁中平说：“要打赢攻坚战。要守住底线。要加强领导。”\n\n责任编辑：王某\n"
 )
 
@@ -145,6 +145,55 @@ def test_the_weights_reach_the_parallels(tmp_path, capsys):
         assert table["text"].tolist() == expected["text"].tolist()
         assert table["reasons"].tolist() == expected["reasons"].tolist()
         assert table["score"].tolist() == pytest.approx(expected["score"].tolist())
+
+
+def test_the_tone_of_each_sentence_has_its_speaker(speech_file, capsys):
+    """The table of tones has a row for each sentence, with the speaker whom the table of voices names; --lang reaches its evidence."""
+    speech = read_speech(speech_file)
+    assert main(["find", "sentiment", str(speech_file), "--lang", "en"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+    expected = assign_speakers(score_sentiment(speech, lang="en"), speech)
+    assert table["text"].tolist() == speech.sentences["text"].tolist()
+    assert table["speaker"].unique().tolist() == ["", "丁中平"]
+    assert table["snownlp"].tolist() == pytest.approx(expected["snownlp"].tolist(), rel=1e-12)
+    for column in ("tone", "act", "evidence", "dissent", "speaker"):
+        assert table[column].tolist() == expected[column].tolist()
+
+
+def test_a_lexicon_of_your_own_reaches_the_tone(speech_file, tmp_path, capsys):
+    """--appraisals replaces the shipped lexicon, for the wordings and for the sentences; comments, blank lines and missing last cells do no harm."""
+    lexicon = tmp_path / "我的.tsv"
+    lexicon.write_bytes("# 自己读出来的\r\nterm\tpolarity\tstrength\tkind\texample\r\n\r\n双落实\t+1\t3\tpraise\r\n".encode("utf-8-sig"))
+    assert main(["find", "appraisals", str(speech_file), "--appraisals", str(lexicon)]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+    assert table[["term", "kind", "polarity", "strength"]].to_numpy().tolist() == [["双落实", "praise", 1, 3]] * 2
+    assert main(["find", "sentiment", str(speech_file), "--appraisals", str(lexicon)]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out), keep_default_na=False)
+    assert table.loc[table["evidence"] != "", "evidence"].str.contains("双落实").tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "没有.tsv"),
+        ("", "lack the columns"),
+        ("term,polarity\n", "lack the columns"),
+        ("term\tpolarity\tstrength\tkind\n成效\t2\t1\tpraise\n", "polarity=2"),
+        ("term\tpolarity\tstrength\tkind\n成绩\t1\t1\tpraise\n成效\t1\t很\tpraise\n", "'成效' has strength='很'"),
+        ("term\tpolarity\tstrength\tkind\n成效\t1\t1\t好\n", "kind='好'"),
+        ("term\tpolarity\tstrength\tkind\n成\t1\t1\tpraise\n", "'成' is no term of two characters"),
+        ("term\tpolarity\tstrength\tkind\n成效\t1\t1\tpraise\t例\t源\n", "6 cells in the row of '成效', 4"),
+        ("term\tterm\tpolarity\tstrength\tkind\n", "two columns of one name"),
+    ],
+)
+def test_a_wrong_lexicon_is_one_line_and_exit_code_2(content, said, speech_file, tmp_path, capsys):
+    """A lexicon that is missing, no table, or has a wrong row is named with what is allowed, and nothing is written."""
+    lexicon = tmp_path / ("没有.tsv" if content is None else "我的.tsv")
+    if content is not None:
+        lexicon.write_text(content, encoding="utf-8")
+    assert main(["find", "sentiment", str(speech_file), "--appraisals", str(lexicon), "-o", str(tmp_path / "out.csv")]) == 2
+    assert said in complaint(capsys)
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_one_wrong_file_among_several_gives_no_table(speech_file, tmp_path, capsys):

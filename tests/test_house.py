@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def repository_files() -> Iterator[Path]:
 def notebooks() -> list[Path]:
     """The notebooks of the checkout."""
     return sorted(path for path in repository_files() if path.suffix == ".ipynb")
+
+
+def test_every_package_is_installed():
+    """pyproject lists every folder of the package by hand: one that it forgot would be missing from an installed copy."""
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    source = ROOT / "src"
+    folders = {".".join(path.parent.relative_to(source).parts) for path in source.rglob("__init__.py")}
+    assert folders - set(listed) == set()
 
 
 @pytest.mark.parametrize(("written", "lock"), [("requirements.txt", "requirements.lock"), ("requirements-dev.txt", "requirements-dev.lock")])

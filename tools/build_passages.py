@@ -3,9 +3,10 @@
 tools/slogan_passages.jsonl holds our own annotation of slogans in passages of public official texts, as offsets only: the
 file and key of a text, the spans of its paragraphs, and `[start, end, kinds, strength]` of each slogan.
 tools/act_passages.jsonl has `[start, end, act, tone]` of each sentence of the same passages, in the same order, and
-tools/parallel_passages.jsonl `[kind, strength, [[start, end], …]]` of each parallel run. With the texts at hand this writes one
-.txt and one .json a passage, as the tools/train_*.py read them. One reading by one annotator each, by the same guideline as
-the training texts.
+tools/parallel_passages.jsonl `[kind, strength, [[start, end], …]]` of each parallel run. tools/sentence_passages.jsonl has other
+passages, chosen because the first model of acts was unsure there, with the acts and tones alone. With the texts at hand this
+writes one .txt and one .json a passage, as the tools/train_*.py read them: OUT_DIR has the former, OUT_DIR/sentences the
+latter. One reading by one annotator each, by the same guideline as the training texts.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 PASSAGES = Path(__file__).parent / "slogan_passages.jsonl"
 ACTS = Path(__file__).parent / "act_passages.jsonl"
 PARALLELS = Path(__file__).parent / "parallel_passages.jsonl"
+SENTENCES = Path(__file__).parent / "sentence_passages.jsonl"
 
 
 def read_text(corpora: Path, file: str, key: str) -> str:
@@ -65,15 +67,32 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    files = [map(json.loads, path.read_text(encoding="utf-8").splitlines()) for path in (PASSAGES, ACTS, PARALLELS)]
+    files = [read_lines(path) for path in (PASSAGES, ACTS, PARALLELS)]
     for passage, acts, runs in zip(*files, strict=True):
-        name = f"{Path(passage['file']).stem}-{passage['key']}".rstrip("-")
         text, slogans = build_passage(read_text(args.corpora, passage["file"], passage["key"]), passage)
-        (args.out / f"{name}.txt").write_bytes(text.encode("utf-8"))
-        found = {"id": name, "slogans": slogans, "sentences": place_sentences(passage, acts["acts"]), "parallels": place_parallels(passage, runs["parallels"])}
-        (args.out / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-        print(f"{name}: {len(text):,} characters, {len(slogans)} slogans")
+        write(
+            args.out,
+            passage,
+            text,
+            {"slogans": slogans, "sentences": place_sentences(passage, acts["acts"]), "parallels": place_parallels(passage, runs["parallels"])},
+        )
+    for passage in read_lines(SENTENCES):
+        text, _ = build_passage(read_text(args.corpora, passage["file"], passage["key"]), passage | {"slogans": []})
+        write(args.out / "sentences", passage, text, {"sentences": place_sentences(passage, passage["acts"])})
+
+
+def read_lines(path: Path) -> list[dict]:
+    """The objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write(folder: Path, passage: dict, text: str, found: dict) -> None:
+    """The text and what was found in it, under the name of the passage."""
+    name = f"{Path(passage['file']).stem}-{passage['key']}".rstrip("-")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.txt").write_bytes(text.encode("utf-8"))
+    (folder / f"{name}.json").write_text(json.dumps({"id": name} | found, ensure_ascii=False), encoding="utf-8")
+    print(f"{name}: {len(text):,} characters, " + ", ".join(f"{len(rows)} {kind}" for kind, rows in found.items()))
 
 
 if __name__ == "__main__":

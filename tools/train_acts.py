@@ -21,6 +21,8 @@ from sklearn.metrics import confusion_matrix, f1_score
 from analysis import parse_speech
 from analysis.acts.features import GROUPS, describe_sentences, list_sentences
 from analysis.acts.model import ACTS, NEIGHBOURS, describe_neighbours
+from annotated import overlap
+from build_passages import read_lines
 
 TARGET = Path(__file__).parent.parent / "src" / "analysis" / "data" / "act_model.json"
 FOLDS, INNER_FOLDS = 8, 5
@@ -32,7 +34,7 @@ STRENGTH = {"first": 0.2, "second": 0.1}
 # A label that the model gave itself counts if it is this sure, and then this much.
 SURE, SELF_WEIGHT = 0.6, 0.2
 SOURCE = (
-    "Trained by tools/train_acts.py on 27 official texts and 35 passages (1954-2026) annotated for this project, and on passages of other"
+    "Trained by tools/train_acts.py on 27 official texts and 67 passages (1921-2026) annotated for this project, and on passages of other"
     " public reports that the model labelled itself; holds weights of words and cues, no passages. MIT."
 )
 
@@ -47,12 +49,6 @@ class Document:
     acts: np.ndarray
     weight: float
     folder: str
-
-
-def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
-    """Intersection over union."""
-    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared else 0.0
 
 
 def read_document(text: str, name: str, gold: Sequence[dict], folder: str, without: Sequence[str]) -> Document:
@@ -81,7 +77,7 @@ def read_folder(folder: Path, without: Sequence[str]) -> list[Document]:
 
 def read_unread(corpora: Path, without: Sequence[str]) -> list[Document]:
     """Three windows of each report of the corpora that is annotated nowhere, neither for training nor for the final test."""
-    known = {(p["file"], p["key"]) for p in map(json.loads, (Path(__file__).parent / "act_passages.jsonl").read_text(encoding="utf-8").splitlines())}
+    known = {(p["file"], p["key"]) for name in ("act", "sentence") for p in read_lines(Path(__file__).parent / f"{name}_passages.jsonl")}
     known |= {("government_work_reports.jsonl", year) for year in "1959 1964 1979 1983 1986 1988 1998 2003 2010 2018 2021".split()}
     known |= {("cpc_congress_reports.jsonl", number) for number in "12 15 17 19".split()}
     texts = []

@@ -31,6 +31,8 @@ from analysis.reading import read_speech
 from analysis.report import render_report
 from analysis.rhetoric_charts import plot_slogans
 from analysis.segmentation import Segmenter
+from analysis.sentiment import compare_sentiment, find_appraisals, measure_sentiment, read_appraisals, score_sentiment
+from analysis.sentiment_charts import plot_arc, plot_witnesses, plot_word_shift
 from analysis.slogans import find_slogans, measure_slogan_density
 from analysis.speech import Origin, Speech, parse_speech
 from analysis.tables import build_table, check_table, contained_in, label_within
@@ -54,6 +56,7 @@ __all__ = [
     "build_table",
     "chart_svg",
     "check_table",
+    "compare_sentiment",
     "compare_terms",
     "compare_top_terms",
     "contained_in",
@@ -62,6 +65,7 @@ __all__ = [
     "count_terms",
     "describe_speech",
     "draw_cloud",
+    "find_appraisals",
     "find_contexts",
     "find_formulas",
     "find_four_character_phrases",
@@ -79,10 +83,12 @@ __all__ = [
     "load_stop_words",
     "measure_cadence",
     "measure_dispersion",
+    "measure_sentiment",
     "measure_size",
     "measure_slogan_density",
     "numeral_expansion",
     "parse_speech",
+    "plot_arc",
     "plot_cadence",
     "plot_comparison",
     "plot_devices",
@@ -90,8 +96,12 @@ __all__ = [
     "plot_ranking",
     "plot_slogans",
     "plot_voices",
+    "plot_witnesses",
+    "plot_word_shift",
+    "read_appraisals",
     "read_speech",
     "render_report",
+    "score_sentiment",
     "select_words",
     "suggest_words",
 ]

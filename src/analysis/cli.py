@@ -40,6 +40,11 @@ FINDERS: dict[str, tuple[Callable[[Any, argparse.Namespace], "pd.DataFrame"], st
     ),
     "voices": (lambda speech, _: _analysis().find_reported_speech(speech), "reported speech: who says what, from where to where"),
     "acts": (lambda speech, args: _by_speaker(_analysis().find_speech_acts(speech, lang=args.lang), speech), "what each sentence does, and who speaks"),
+    "appraisals": (lambda speech, args: _analysis().find_appraisals(speech, appraisals=_appraisals(args)), "wordings that praise or blame, each in its scope"),
+    "sentiment": (
+        lambda speech, args: _by_speaker(_analysis().score_sentiment(speech, appraisals=_appraisals(args), lang=args.lang), speech),
+        "the tone of each sentence by several witnesses, and who speaks",
+    ),
     "modals": (lambda speech, _: _by_speaker(_analysis().find_modals(speech), speech), "what is demanded, forbidden, permitted, and by whom"),
     "phrases": (lambda speech, _: _analysis().find_four_character_phrases(speech), "idioms and other four-character phrases (四字格)"),
     "repetitions": (lambda speech, _: _analysis().find_repetitions(speech), "repetition on purpose (反复、顶真、首语重复)"),
@@ -54,6 +59,10 @@ FINDERS: dict[str, tuple[Callable[[Any, argparse.Namespace], "pd.DataFrame"], st
 _OF_ALL_FILES = frozenset({"formulas"})
 
 
+# The polarities and strengths of a lexicon, as its file has them.
+_VALUES = frozenset(("-1", "0", "1", "+1", "2", "3"))
+
+
 def _analysis():
     import analysis
 
@@ -66,6 +75,32 @@ def _by_speaker(table: "pd.DataFrame", speech: "Speech") -> "pd.DataFrame":
 
 def _stop_words(args: argparse.Namespace) -> "pd.DataFrame | None":
     return None if args.all_words else _analysis().load_stop_words()
+
+
+def _appraisals(args: argparse.Namespace) -> "pd.DataFrame | None":
+    """The reader's own lexicon, whose values `find_appraisals` checks; None is the shipped one."""
+    import pandas as pd
+
+    from analysis.encodings import decode_text
+    from analysis.errors import ReadError
+
+    if args.appraisals is None:
+        return None
+    name, advice = str(args.appraisals), "Allowed: tab-separated text whose first row is term, polarity, strength, kind. Correct the file."
+    try:
+        text, _ = decode_text(args.appraisals.read_bytes(), name=name)
+    except OSError as error:
+        raise ReadError(f"{name!r} cannot be read: {error.strerror}. {advice}") from None
+    rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    header = rows[0] if rows else []
+    if len(set(header)) < len(header):
+        raise ReadError(f"{name!r} has two columns of one name in its first row {header}. {advice}")
+    longer = next((row for row in rows if len(row) > len(header)), None)
+    if longer:
+        raise ReadError(f"{name!r} has {len(longer)} cells in the row of {longer[0]!r}, {len(header)} in its first row. {advice}")
+    # Editors drop empty cells at the end of a line.
+    padded = [row + [""] * (len(header) - len(row)) for row in rows[1:]]
+    return pd.DataFrame([[int(cell) if cell in _VALUES else cell for cell in row] for row in padded], columns=header, dtype="object")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -93,6 +128,8 @@ def build_parser() -> argparse.ArgumentParser:
     find.add_argument("--lang", choices=LANGS, default="zh", help="language of the reasons (default: zh)")
     find.add_argument("--pattern", metavar="TEXT", help="for contexts and collocates: what to look for")
     find.add_argument("--threshold", type=float, metavar="SCORE", help="for slogans: least score, 0 to 1 (default: what was best in training)")
+    own = "for appraisals and sentiment: a lexicon of your own (tab-separated: term, polarity, strength, kind)"
+    find.add_argument("--appraisals", type=Path, metavar="FILE", help=own)
     find.add_argument("--weights", choices=("official", "essays"), default="official", help="for parallels: what kind of prose (default: official)")
     find.add_argument("-n", type=int, default=2, help="for ngrams: how many words (default: 2)")
     find.add_argument("--width", type=int, default=20, help="for contexts: characters to either side (default: 20)")

@@ -71,6 +71,22 @@ COLUMN_NAMES = {
     "run": ("等长组", "run"),
     "items": ("并列项", "items"),
     "density": ("每千字", "per 1,000 characters"),
+    "polarity": ("褒贬", "polarity"),
+    "scope": ("语境", "scope"),
+    "degree": ("程度", "degree"),
+    "weight": ("权重", "weight"),
+    "tone": ("语气", "tone"),
+    "snownlp": ("SnowNLP", "SnowNLP"),
+    "snownlp_llr": ("SnowNLP 对数比", "SnowNLP log odds"),
+    "positive": ("褒", "positive"),
+    "negative": ("贬", "negative"),
+    "evidence": ("证据", "evidence"),
+    "dissent": ("异议", "dissent"),
+    "coverage": ("覆盖率", "coverage"),
+    "warning": ("提醒", "warning"),
+    "weight_a": ("甲 权重", "weight (A)"),
+    "weight_b": ("乙 权重", "weight (B)"),
+    "shift": ("位移", "shift"),
 }
 
 # Value of a categorical column → (Chinese, English).
@@ -132,10 +148,21 @@ VALUES = {
     "water": ("江海与航行", "water and sailing"),
     "light": ("光火与气象", "light, fire and weather"),
     "stage": ("戏剧与书画", "stage and arts"),
+    "praise": ("赞扬", "praise"),
+    "resolve": ("信心", "resolve"),
+    "fault": ("过错", "fault"),
+    "threat": ("威胁", "threat"),
+    "hardship": ("困难", "hardship"),
+    "stated": ("直陈", "stated"),
+    "negated": ("否定", "negated"),
+    "handled": ("应对", "handled"),
+    "demanded": ("要求", "demanded"),
+    "supposed": ("假设", "supposed"),
+    "conceded": ("让步", "conceded"),
 }
 
 # The columns whose values come from a fixed list; what stands in any other is the speech's own and never translated.
-CATEGORIES = frozenset({"kind", "zone", "source", "act", "family", "pattern"})
+CATEGORIES = frozenset({"kind", "zone", "source", "act", "family", "pattern", "scope"})
 
 PHRASES = {
     "slogan_density": (
@@ -143,6 +170,16 @@ PHRASES = {
         "Found: {}, or {:.1f} per 1,000 characters (95 % interval {:.1f} to {:.1f}: the range to expect from other sentences of this kind).",
     ),
     "narration": ("叙述", "narration"),
+    "too_short": (
+        "只有 {} 句，其中 {} 句有证据，不足以求平均（至少要 {} 句和 {} 句）。",
+        "Only {} sentences, {} of them with evidence: too few for an average (at least {} and {}).",
+    ),
+    "tone": (
+        "{n} 句中，褒 {positive:.0%}，贬 {negative:.0%}，{coverage:.0%} 有褒贬词。"
+        "平均 {score:+.2f}（−1 到 1；95 % 区间 {low:+.2f} 到 {high:+.2f}，只说换一批句子会怎样）。",
+        "Sentences: {n}; positive {positive:.0%}, negative {negative:.0%}, with appraisals {coverage:.0%}. "
+        "Average {score:+.2f} (−1 to 1; 95 % interval {low:+.2f} to {high:+.2f}, which covers the choice of sentences alone).",
+    ),
     "no_slogans": ("这篇文章里没有找到口号。", "No slogans were found in this text."),
     "search": ("筛选", "Filter"),
     "search_hint": ("输入字词，筛选表中各行", "type to filter the rows"),

@@ -46,7 +46,10 @@ _FADING = 0.8
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as its words and clauses; clauses are half-open ranges of words, without marks."""
+    """One sentence as its words and clauses; clauses are half-open ranges of words, without marks.
+
+    `first` is the position of its first word in `speech.tokens`.
+    """
 
     start: int
     end: int
@@ -56,6 +59,7 @@ class Sentence:
     terms: list[str]
     tags: list[str]
     clauses: list[tuple[int, int]]
+    first: int
 
 
 def list_sentences(speech: "Speech") -> list[Sentence]:
@@ -73,7 +77,7 @@ def list_sentences(speech: "Speech") -> list[Sentence]:
         if zones[number] != "furniture":
             own = terms[at:stop]
             clauses = _split_clauses(own, token_starts[at:stop], token_ends[at:stop])
-            found.append(Sentence(start, end, paragraphs[number], zones[number], speech.folded[start:end], own, tags[at:stop], clauses))
+            found.append(Sentence(start, end, paragraphs[number], zones[number], speech.folded[start:end], own, tags[at:stop], clauses, at))
         at = stop
     return found
 

@@ -1,15 +1,12 @@
 """Conceptual metaphors (隐喻): wordings whose source domain (war, building, journey …) a reader still feels, from the project's own lexicon."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from analysis.data import read_table
-from analysis.splitting import Span
+from analysis.matching import Index, index_terms, search_terms
 from analysis.tables import build_spans
 
 if TYPE_CHECKING:
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
 METAPHOR_FAMILIES = ("war", "building", "journey", "medicine", "plant", "animal", "kinship", "machine", "contest", "water", "light", "stage")
 # How many characters on either side are looked at for a word that must or must not stand near.
 NEAR = 16
-# A term this short must not cut words: 火线 is no metaphor in 防火|线路.
-_SHORT = 3
 _STOPS = "。！？!?"
 # Words of the source domain itself: beside them the wording is meant literally. A context names a list as @war.
 _LITERAL = {
@@ -30,11 +25,6 @@ _LITERAL = {
     "plant": "种植|作物|粮食|果树|果园|林木|树木|树苗|造林|花卉|蔬菜|水果|农药|化肥|病虫|育苗|栽|苗木|园林|良种|种业|播种面积",
     "machine": "机械|汽车|机床|零部件|轮机|装备|车间|生产线|设备|船舶|整车|车辆|飞机",
 }
-
-
-class _Words(NamedTuple):
-    starts: list[int]
-    ends: list[int]
 
 
 class _Entry(NamedTuple):
@@ -60,54 +50,14 @@ def find_metaphors(speech: "Speech") -> pd.DataFrame:
     Source: the project's lexicon; Lakoff & Johnson 1980; the question put to each entry is that of Pragglejaz Group 2007.
     Precision on passages that were read: docs/metaphors.md.
     """
-    tokens = speech.tokens
-    words = _Words(tokens["start"].to_list(), tokens["end"].to_list())
-    rows: list[tuple[Span, _Entry]] = []
-    paragraphs = speech.paragraphs
-    for low, high, zone in zip(paragraphs["start"].to_list(), paragraphs["end"].to_list(), paragraphs["zone"].to_list(), strict=True):
-        if zone != "furniture":
-            rows += _search(speech.folded, low, high, words)
+    rows = search_terms(speech, _index(), pick=_pick)
     entries = [entry for _, entry in rows]
     spans = [span for span, _ in rows]
     return build_spans("metaphors", speech, spans, family=[entry.family for entry in entries], term=[entry.term for entry in entries])
 
 
-def _search(folded: str, low: int, high: int, words: _Words) -> Iterator[tuple[Span, _Entry]]:
-    """Each entry that a paragraph holds; line breaks and blanks inside a wording do not hide it."""
-    text = folded[low:high]
-    places = None
-    if len(text.split(maxsplit=1)) > 1:
-        places = [i for i, character in enumerate(text) if not character.isspace()]
-        text = "".join(text.split())
-    index, reach = _index(), 0
-    for at, pair in enumerate(map(add, text, text[1:])):
-        if pair not in index or at < reach:
-            continue
-        for length, entries in index[pair]:
-            entry = _pick(text, at, at + length, entries)
-            if not entry:
-                continue
-            start, end = (at, at + length) if places is None else (places[at], places[at + length - 1] + 1)
-            if _stands_free(low + start, low + end, length, words):
-                yield (low + start, low + end), entry
-                reach = at + length
-                break
-
-
-def _stands_free(start: int, end: int, length: int, words: _Words) -> bool:
-    """Whether a term is a part of one word (龙头 in 龙头企业) or made of words; of a longer term one edge may cut a word."""
-    first, last = bisect_right(words.starts, start) - 1, bisect_right(words.starts, end - 1) - 1
-    if first == last:
-        return True
-    cuts = (words.starts[first] < start) + (words.ends[last] > end)
-    return cuts <= (length > _SHORT)
-
-
-def _pick(text: str, start: int, end: int, entries: dict[str, list[_Entry]]) -> _Entry | None:
+def _pick(text: str, start: int, end: int, candidates: list[_Entry]) -> _Entry | None:
     """The first entry of the term at `text[start:end]` whose context holds."""
-    candidates = entries.get(text[start:end])
-    if not candidates:
-        return None
     left, right = text[max(0, start - NEAR) : start], text[end : end + NEAR]
     left = left[max(left.rfind(stop) for stop in _STOPS) + 1 :]
     right = right[: min((at for stop in _STOPS if (at := right.find(stop)) >= 0), default=NEAR)]
@@ -128,14 +78,11 @@ def _holds(entry: _Entry, left: str, right: str) -> bool:
 
 
 @cache
-def _index() -> dict[str, list[tuple[int, dict[str, list[_Entry]]]]]:
-    """First two characters → (length, terms of this length with their entries), the longest first."""
-    index: dict[str, dict[int, dict[str, list[_Entry]]]] = {}
+def _index() -> Index:
+    """The lexicon's terms with their entries."""
     table = read_metaphors()
-    for term, family, context in zip(table["term"], table["family"], table["context"], strict=True):
-        entry = _Entry(term, family, _parse_context(context))
-        index.setdefault(term[:2], {}).setdefault(len(term), {}).setdefault(term, []).append(entry)
-    return {pair: sorted(by_length.items(), reverse=True) for pair, by_length in index.items()}
+    rows = zip(table["term"], table["family"], table["context"], strict=True)
+    return index_terms((term, _Entry(term, family, _parse_context(context))) for term, family, context in rows)
 
 
 def _parse_context(context: str) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:

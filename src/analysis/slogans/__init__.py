@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.errors import OptionError, check_choice
 from analysis.odds import logistic
 from analysis.register import measure_register
+from analysis.resampling import bootstrap_ratio, check_confidence
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import KINDS, Facts, gather_facts
 from analysis.slogans.features import describe_all, may_stand
@@ -118,8 +119,7 @@ def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None
     from analysis.frequency import select_words
     from analysis.tables import build_table, label_within
 
-    if not 0 < confidence < 1:
-        raise OptionError(f"confidence={confidence!r} is out of range; allowed: above 0 and below 1. Pass for example 0.95.")
+    check_confidence(confidence)
     found = find_slogans(speech) if slogans is None else slogans
     words = select_words(speech.tokens)
     size = words["term"].str.len().groupby(words["sentence"]).sum()
@@ -127,10 +127,6 @@ def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None
     starts = found.assign(end=found["start"])
     n = label_within(starts, sentences, "number").value_counts().reindex(size.index).fillna(0)
     total = int(size.sum())
-    low = high = np.nan
-    if total:
-        draws = np.random.default_rng(0).integers(0, len(size), (1000, len(size)))
-        rates = n.to_numpy()[draws].sum(axis=1) / size.to_numpy()[draws].sum(axis=1) * 1000
-        low, high = np.quantile(rates, [(1 - confidence) / 2, (1 + confidence) / 2])
+    low, high = bootstrap_ratio(n.to_numpy() * 1000, size.to_numpy(), confidence)
     columns = {"n": [int(n.sum())], "characters": [total], "density": [float(n.sum()) / total * 1000 if total else 0.0], "low": [low], "high": [high]}
     return build_table("slogan_density", {"doc_id": [speech.doc_id], "start": [0], "end": [len(speech.text)], "text": [speech.text]} | columns)
