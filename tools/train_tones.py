@@ -65,7 +65,7 @@ def read_document(path: Path, chances: np.ndarray) -> Document:
         net[place.sentence] += place.judgement.weight
     gold = json.loads(path.read_text(encoding="utf-8"))["sentences"]
     return Document(
-        describe_tones(len(sentences), places, chances, np.array([each.llr for each in snow])),
+        describe_tones(len(sentences), places, chances),
         np.array([label((sentence.start, sentence.end), gold) for sentence in sentences]),
         [tones_of_witnesses(act, weight, each.score) for act, weight, each in zip(acts, net.tolist(), snow, strict=True)],
         path.parent.name,

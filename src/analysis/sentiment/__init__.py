@@ -84,7 +84,7 @@ def score_sentiment(speech: "Speech", *, appraisals: pd.DataFrame | None = None,
     places = place_appraisals(speech, sentences, _name_acts(chances), index_appraisals(appraisals))
     snow = score_snownlp(table["text"].to_list(), classifier=classifier)
     kept = [k for k, zone in enumerate(table["zone"].to_list()) if zone != "furniture"]
-    odds = judge_tones(describe_tones(len(kept), places, chances, np.array([snow[k].llr for k in kept])))
+    odds = judge_tones(describe_tones(len(kept), places, chances))
     return _build(speech, kept, (odds, chances, places), snow, lang)
 
 
