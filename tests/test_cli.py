@@ -181,7 +181,7 @@ def test_a_lexicon_of_your_own_reaches_the_tone(speech_file, tmp_path, capsys):
         ("term\tpolarity\tstrength\tkind\n成效\t2\t1\tpraise\n", "polarity=2"),
         ("term\tpolarity\tstrength\tkind\n成绩\t1\t1\tpraise\n成效\t1\t很\tpraise\n", "'成效' has strength='很'"),
         ("term\tpolarity\tstrength\tkind\n成效\t1\t1\t好\n", "kind='好'"),
-        ("term\tpolarity\tstrength\tkind\n成\t1\t1\tpraise\n", "'成' is no term of two characters"),
+        ("term\tpolarity\tstrength\tkind\n成\t1\t1\tpraise\n", "'成' cannot be matched"),
         ("term\tpolarity\tstrength\tkind\n成效\t1\t1\tpraise\t例\t源\n", "6 cells in the row of '成效', 4"),
         ("term\tterm\tpolarity\tstrength\tkind\n", "two columns of one name"),
     ],

@@ -387,5 +387,5 @@ def test_a_wider_confidence_gives_a_wider_interval():
     assert wide["low"] <= narrow["low"] <= narrow["high"] <= wide["high"]
     assert wide["low"] < wide["high"]
     for confidence in (0, 1, 1.5, -1):
-        with pytest.raises(OptionError, match=re.escape(f"confidence={confidence!r} is out of range")):
+        with pytest.raises(OptionError, match=re.escape(f"confidence={confidence!r} is no share")):
             measure_slogan_density(speech, confidence=confidence)

@@ -4,12 +4,14 @@ tools/slogan_passages.jsonl holds our own annotation of slogans in passages of p
 file and key of a text, the spans of its paragraphs, and `[start, end, kinds, strength]` of each slogan.
 tools/act_passages.jsonl has `[start, end, act, tone]` of each sentence of the same passages, in the same order, and
 tools/parallel_passages.jsonl `[kind, strength, [[start, end], …]]` of each parallel run. tools/sentence_passages.jsonl has other
-passages, chosen because the first model of acts was unsure there, with the acts and tones alone. With the texts at hand this
-writes one .txt and one .json a passage, as the tools/train_*.py read them: OUT_DIR has the former, OUT_DIR/sentences the
-latter. One reading by one annotator each, by the same guideline as the training texts.
+passages, chosen because the first model of acts was unsure there, with the acts and tones alone. tools/short_sentences.tsv has
+sentences of our own, each a text of its own. With the texts at hand this writes one .txt and one .json a text, as the
+tools/train_*.py read them: OUT_DIR has the first, OUT_DIR/sentences and OUT_DIR/short the others. One reading by one
+annotator each, by the same guideline as the training texts.
 """
 
 import argparse
+import csv
 import json
 from pathlib import Path
 
@@ -17,6 +19,7 @@ PASSAGES = Path(__file__).parent / "slogan_passages.jsonl"
 ACTS = Path(__file__).parent / "act_passages.jsonl"
 PARALLELS = Path(__file__).parent / "parallel_passages.jsonl"
 SENTENCES = Path(__file__).parent / "sentence_passages.jsonl"
+SHORT = Path(__file__).parent / "short_sentences.tsv"
 
 
 def read_text(corpora: Path, file: str, key: str) -> str:
@@ -79,6 +82,15 @@ def main() -> None:
     for passage in read_lines(SENTENCES):
         text, _ = build_passage(read_text(args.corpora, passage["file"], passage["key"]), passage | {"slogans": []})
         write(args.out / "sentences", passage, text, {"sentences": place_sentences(passage, passage["acts"])})
+    for number, row in enumerate(read_rows(SHORT)):
+        text = row["sentence"]
+        found = [{"start": 0, "end": len(text), "act": [row["act"]], "tone": [int(row["tone"])]}]
+        write(args.out / "short", {"file": "short", "key": f"{number:03}"}, text, {"sentences": found})
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a TSV file whose first line is a comment."""
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()[1:], delimiter="\t"))
 
 
 def read_lines(path: Path) -> list[dict]:

@@ -18,6 +18,9 @@ from annotated import overlap
 
 DRAWS = 2000
 TONES = (-1, 0, 1)
+WITNESSES = ("act", "lexicon", "snownlp", "constant 0", "together")
+# What is said of a sentence that no sentence of ours overlaps.
+SILENT = 9
 # Tones as annotated (one, or two where the readings differ), and what each witness and all together say.
 Row = tuple[list[int], dict[str, int]]
 
@@ -31,6 +34,10 @@ def compare(gold_file: Path, worst: bool) -> list[Row]:
     rows = []
     for entry in json.loads(gold_file.read_text(encoding="utf-8"))["sentences"]:
         best = max(range(len(spans)), key=lambda k: overlap(spans[k], (entry["start"], entry["end"])))
+        if not overlap(spans[best], (entry["start"], entry["end"])):
+            # Nobody says anything: wrong, as GOLD_DIR/score.py counts it.
+            rows.append((entry["tone"], dict.fromkeys(WITNESSES, SILENT)))
+            continue
         said = tones_of_witnesses(table["act"].iloc[best], nets[best], table["snownlp"].iloc[best])
         together = int(table["tone"].iloc[best])
         rows.append((entry["tone"], said | {"constant 0": 0, "together": together}))

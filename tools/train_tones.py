@@ -1,4 +1,4 @@
-"""Train the judge of tone and write src/analysis/data/tone_model.json: python tools/train_tones.py GOLD_DIR/train PASSAGES_DIR
+"""Train the judge of tone and write src/analysis/data/tone_model.json: python tools/train_tones.py GOLD_DIR/train PASSAGES_DIR…
 
 Each folder holds one JSON a document (a list `sentences` of start, end, act, tone) and its text beside it or in texts/;
 tools/build_passages.py writes PASSAGES_DIR. Needs scikit-learn (`pip install scikit-learn`). The acts that the judge learns
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import confusion_matrix, f1_score
 
 from analysis import parse_speech
 from analysis.acts.features import list_sentences
-from analysis.acts.model import ACTS
+from analysis.acts.model import ACTS, softmax
 from analysis.sentiment.appraisals import place_appraisals
 from analysis.sentiment.evidence import tones_of_witnesses
-from analysis.sentiment.features import FEATURES, GROUPS, describe_tones
+from analysis.sentiment.features import BAD, FEATURES, GOOD, GROUPS, describe_tones
 from analysis.sentiment.lexicon import index_appraisals
 from analysis.sentiment.model import TONES
 from analysis.snow import score_snownlp
@@ -28,10 +28,10 @@ from annotated import overlap
 from train_acts import FOLDS, cross_validate, read_folder, read_unread
 
 TARGET = Path(__file__).parent.parent / "src" / "analysis" / "data" / "tone_model.json"
-# Rare tones weigh more, by the root of how much rarer they are.
-RARITY, STRENGTH = 0.5, 1.0
+# Rare tones weigh a little more: by this power of how much rarer they are.
+RARITY, STRENGTH = 0.3, 1.0
 SOURCE = (
-    "Trained by tools/train_tones.py on 27 official texts and 67 passages (1921-2026) annotated for this project; holds weights of acts and"
+    "Trained by tools/train_tones.py on 27 official texts, 67 passages (1921-2026) and 142 short sentences annotated for this project; holds weights of acts and"
     " kinds of appraisals, no passages. MIT."
 )
 
@@ -72,14 +72,45 @@ def read_document(path: Path, chances: np.ndarray) -> Document:
     )
 
 
-def fit(documents: list[Document], columns: np.ndarray) -> LogisticRegression:
-    """Multinomial logistic regression on the sentences that have a tone."""
+@dataclass
+class Judge:
+    """A row of weights for each feature, for a negative, a neutral (all 0) and a positive tone, and what each has without any."""
+
+    weights: np.ndarray
+    intercepts: np.ndarray
+
+    def predict(self, matrix: np.ndarray) -> np.ndarray:
+        """The likeliest tone of each row."""
+        return np.array(TONES)[(matrix @ self.weights + self.intercepts).argmax(axis=1)]
+
+
+def fit(documents: list[Document], columns: np.ndarray) -> Judge:
+    """Multinomial regression on the sentences that have a tone; what is good may not speak for a bad tone, nor the other way."""
     tones = np.concatenate([document.tones for document in documents])
     known = tones < 9
     counts = {tone: int((tones == tone).sum()) for tone in TONES}
     weight = np.array([(max(counts.values()) / counts[tone]) ** RARITY for tone in tones[known].tolist()])
-    matrix = np.concatenate([document.matrix for document in documents])[known]
-    return LogisticRegression(C=STRENGTH, max_iter=1000).fit(matrix * columns, tones[known], sample_weight=weight)
+    matrix = np.concatenate([document.matrix for document in documents])[known] * columns
+    matrix = np.concatenate([matrix, np.ones((len(matrix), 1))], axis=1)
+    truth = tones[known][:, None] == np.array(TONES)
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        both = flat.reshape(-1, 2)
+        chances = softmax(matrix @ spread(both))
+        slope = matrix.T @ ((chances - truth) * weight[:, None])[:, [0, 2]]
+        slope[:-1] += both[:-1] / STRENGTH
+        return float(-(weight * np.log(chances[truth])).sum() + (both[:-1] ** 2).sum() / 2 / STRENGTH), slope.ravel()
+
+    # A negative tone, then a positive one, for each feature and for the intercept.
+    signs = [[(None, 0), (0, None)] if name in GOOD else [(0, None), (None, 0)] if name in BAD else [(None, None)] * 2 for name in FEATURES]
+    bounds = [bound for pair in [*signs, [(None, None)] * 2] for bound in pair]
+    found = spread(minimize(loss, np.zeros(2 * len(FEATURES) + 2), jac=True, bounds=bounds, method="L-BFGS-B").x.reshape(-1, 2))
+    return Judge(found[:-1], found[-1])
+
+
+def spread(both: np.ndarray) -> np.ndarray:
+    """The weights for a negative and a positive tone, with a column of zeros for the neutral one between them."""
+    return np.stack([both[:, 0], np.zeros(len(both)), both[:, 1]], axis=1)
 
 
 def cross_validate_tones(documents: list[Document], columns: np.ndarray, seed: int) -> list[np.ndarray]:
@@ -131,10 +162,10 @@ def main() -> None:
         print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 
-def write(judge: LogisticRegression, path: Path) -> None:
+def write(judge: Judge, path: Path) -> None:
     """One feature a line: its weight for a negative, a neutral and a positive tone."""
-    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in zip(FEATURES, judge.coef_.T.round(3).tolist(), strict=True))
-    head = f'"source": {json.dumps(SOURCE)},\n"tones": {list(TONES)},\n"intercepts": {judge.intercept_.round(4).tolist()}'
+    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in zip(FEATURES, (judge.weights.round(3) + 0.0).tolist(), strict=True))
+    head = f'"source": {json.dumps(SOURCE)},\n"tones": {list(TONES)},\n"intercepts": {judge.intercepts.round(4).tolist()}'
     path.write_text(f'{{\n{head},\n"weights": {{\n{rows}\n}}\n}}\n', encoding="utf-8")
 
 

@@ -59,10 +59,6 @@ FINDERS: dict[str, tuple[Callable[[Any, argparse.Namespace], "pd.DataFrame"], st
 _OF_ALL_FILES = frozenset({"formulas"})
 
 
-# The polarities and strengths of a lexicon, as its file has them.
-_VALUES = frozenset(("-1", "0", "1", "+1", "2", "3"))
-
-
 def _analysis():
     import analysis
 
@@ -78,29 +74,7 @@ def _stop_words(args: argparse.Namespace) -> "pd.DataFrame | None":
 
 
 def _appraisals(args: argparse.Namespace) -> "pd.DataFrame | None":
-    """The reader's own lexicon, whose values `find_appraisals` checks; None is the shipped one."""
-    import pandas as pd
-
-    from analysis.encodings import decode_text
-    from analysis.errors import ReadError
-
-    if args.appraisals is None:
-        return None
-    name, advice = str(args.appraisals), "Allowed: tab-separated text whose first row is term, polarity, strength, kind. Correct the file."
-    try:
-        text, _ = decode_text(args.appraisals.read_bytes(), name=name)
-    except OSError as error:
-        raise ReadError(f"{name!r} cannot be read: {error.strerror}. {advice}") from None
-    rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    header = rows[0] if rows else []
-    if len(set(header)) < len(header):
-        raise ReadError(f"{name!r} has two columns of one name in its first row {header}. {advice}")
-    longer = next((row for row in rows if len(row) > len(header)), None)
-    if longer:
-        raise ReadError(f"{name!r} has {len(longer)} cells in the row of {longer[0]!r}, {len(header)} in its first row. {advice}")
-    # Editors drop empty cells at the end of a line.
-    padded = [row + [""] * (len(header) - len(row)) for row in rows[1:]]
-    return pd.DataFrame([[int(cell) if cell in _VALUES else cell for cell in row] for row in padded], columns=header, dtype="object")
+    return args.appraisals and _analysis().read_appraisals(args.appraisals)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,7 +1,7 @@
 """The errors that a user can meet. Each says what was wrong, the value, what is allowed and what to do next."""
 
 from collections.abc import Iterable
-from numbers import Integral
+from numbers import Integral, Real
 
 
 class YanciError(ValueError):
@@ -40,3 +40,9 @@ def check_least(name: str, value: float, least: int) -> None:
     """Raise OptionError unless `value` is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, Integral) or not value >= least:
         raise OptionError(f"{name}={value!r} is too small or no whole number; allowed: {least} or more. Pass a larger one.")
+
+
+def check_confidence(confidence: object) -> None:
+    """Raise OptionError unless `confidence` is a number between 0 and 1."""
+    if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 < confidence < 1:
+        raise OptionError(f"confidence={confidence!r} is no share; allowed: a number above 0 and below 1. Pass for example 0.95.")

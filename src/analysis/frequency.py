@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import read_table
-from analysis.errors import OptionError, check_choice, check_least
+from analysis.errors import OptionError, check_choice, check_confidence, check_least
 from analysis.folding import fold
 from analysis.layout import CONTENT, LINE_BREAK, ZONES
 from analysis.tables import build_table, check_table
@@ -332,8 +332,7 @@ def compare_terms(
     the passages first. With fewer than some 1,000 words a side hardly any interval leaves 0 out.
     Source: Dunning 1993; Hardie 2014 for the log ratio; Katz et al. 1978 for its interval.
     """
-    if not 0 < confidence < 1:
-        raise OptionError(f"confidence={confidence!r} is out of range; allowed: above 0 and below 1. Pass for example 0.95.")
+    check_confidence(confidence)
     check_least("min_count", min_count, 1)
     words_a, words_b = select_words(a, zones=zones), select_words(b, zones=zones)
     both = pd.concat([words_a[[*_WITNESS, "term"]], words_b[[*_WITNESS, "term"]]], ignore_index=True)

@@ -4,6 +4,7 @@ The witnesses: the act of the sentence, the appraisals of the project's lexicon 
 reviews taught it other things and which is shown rather than believed. docs/sentiment.md has the figures.
 """
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -30,17 +31,23 @@ if TYPE_CHECKING:
 __all__ = ["APPRAISAL_KINDS", "PLAIN", "SCOPES", "compare_sentiment", "find_appraisals", "measure_sentiment", "read_appraisals", "score_sentiment"]
 
 
+_CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_NEUTRAL = (0.0, 1.0, 0.0)
+
+
 def find_appraisals(speech: "Speech", *, appraisals: pd.DataFrame | None = None) -> pd.DataFrame:
     """The wordings of `speech` that praise or blame, each in its scope, in order; they do not overlap, page furniture holds none.
 
     Columns: the span; `term` (the entry that matched, simplified); `kind` (achievement, praise, resolve, fault, threat,
     hardship); `polarity` (1 good, -1 bad) and `strength` (1 weak, 2 clear, 3 strong) of the entry; `scope` (stated; negated:
-    没有成效; handled: 克服困难; demanded: 要取得成效; supposed: 如果失败), with the word that gives it in `cue`, `cue_start`,
-    `cue_end` (empty where the act of the sentence gives it); `degree` (1.5 after 十分 and the like, 0.5 after 有所, else 1);
-    `weight` (signed, what the wording is worth after all, in units of strength; 0 for a bad thing that is dealt with).
+    没有成效, or growth of what is bad: 事故增长; handled: 克服困难; demanded: 要取得成效; supposed: 如果失败; conceded: 虽然困难很多),
+    with the word that gives it in `cue`, `cue_start`, `cue_end` (empty where the act of the sentence gives it); `degree` (1.5 after
+    十分 and the like, 0.5 after 有所, else 1); `weight` (signed, what the wording is worth after all, in units of strength; 0 for a
+    bad thing that is dealt with).
 
     appraisals: a lexicon of your own with `term, polarity, strength, kind` (see `read_appraisals`); None is the shipped one.
-    Raises TableError where it is none. Misleads where praise is quoted or ironic, and where a wording is not in the lexicon.
+    Raises TableError where it is none. `polarity` is the stance of official prose (帝国主义 is bad in it), not ours. Misleads where
+    praise is quoted or ironic, and where a wording is not in the lexicon.
     Source: Martin & White 2005 for appraisal; Taboada et al. 2011 for degree and negation; docs/sentiment.md.
     """
     sentences = list_sentences(speech)
@@ -59,7 +66,7 @@ def find_appraisals(speech: "Speech", *, appraisals: pd.DataFrame | None = None)
         cue_start=[start for start, _ in cues],
         cue_end=[end for _, end in cues],
         degree=[place.judgement.degree for place in places],
-        weight=[place.judgement.weight for place in places],
+        weight=[place.judgement.weight + 0.0 for place in places],
     )
 
 
@@ -74,7 +81,7 @@ def score_sentiment(speech: "Speech", *, appraisals: pd.DataFrame | None = None,
     that alone would give another tone, in Chinese or English).
 
     appraisals: a lexicon of your own; classifier: SnowNLP's method trained on sentences of your own (`train_classifier`).
-    Page furniture has tone 0 and no evidence. Raises TableError for a lexicon that is none, OptionError for an unknown `lang`.
+    Page furniture and sentences without a Chinese character have tone 0, score 0 and no evidence. Raises TableError for a lexicon that is none, OptionError for an unknown `lang`.
     Misleads as a measure of anybody's feelings: it reads wording alone, outside official prose it is not measured, and
     `snownlp` was trained on shopping reviews. Figures and their intervals: docs/sentiment.md.
     """
@@ -85,6 +92,8 @@ def score_sentiment(speech: "Speech", *, appraisals: pd.DataFrame | None = None,
     snow = score_snownlp(table["text"].to_list(), classifier=classifier)
     kept = [k for k, zone in enumerate(table["zone"].to_list()) if zone != "furniture"]
     odds = judge_tones(describe_tones(len(kept), places, chances))
+    # Figures, marks and other scripts say nothing here, whatever the sentences around them do.
+    odds[[not _CHINESE.search(sentence.folded) for sentence in sentences]] = _NEUTRAL
     return _build(speech, kept, (odds, chances, places), snow, lang)
 
 

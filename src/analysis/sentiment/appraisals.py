@@ -1,12 +1,14 @@
 """Where a speech appraises: each wording of the lexicon in its scope, as rows with offsets."""
 
 from bisect import bisect_left, bisect_right
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.acts.features import Sentence
 from analysis.matching import Index, search_terms
+from analysis.sentiment.cues import Cue, Cues
 from analysis.sentiment.lexicon import Appraisal
-from analysis.sentiment.scope import Cue, Cues, Judgement, judge
+from analysis.sentiment.scope import Judgement, weigh
 from analysis.splitting import Span
 
 if TYPE_CHECKING:
@@ -23,30 +25,57 @@ class Place(NamedTuple):
     cue: Span
 
 
+class _Words(NamedTuple):
+    """The words of a sentence by their offsets in the text."""
+
+    starts: list[int]
+    ends: list[int]
+
+
 def place_appraisals(speech: "Speech", sentences: list[Sentence], acts: list[str], index: Index) -> list[Place]:
     """Every appraisal of `speech`, in order; acts: what each of `sentences` does. Entries of value 0 only hide others."""
     starts = [sentence.start for sentence in sentences]
     tokens = speech.tokens
-    words = tokens["start"].to_list(), tokens["end"].to_list()
-    cues: dict[int, Cues] = {}
-    found = []
-    for span, appraisal in search_terms(speech, index):
-        number = bisect_right(starts, span[0]) - 1
-        # A wording that runs over a sentence's end is none.
-        if not appraisal.value or number < 0 or span[1] > sentences[number].end:
-            continue
+    words = _Words(tokens["start"].to_list(), tokens["end"].to_list())
+    found = search_terms(speech, index)
+    places: list[Place] = []
+    for number, matches in groupby(found, key=lambda match: bisect_right(starts, match[0][0]) - 1):
         sentence = sentences[number]
-        if number not in cues:
-            cues[number] = Cues(sentence.terms, sentence.clauses)
-        first = bisect_right(words[0], span[0]) - 1 - sentence.first
-        stop = bisect_left(words[1], span[1]) + 1 - sentence.first
-        judgement = judge(appraisal, (first, stop), acts[number], cues[number])
-        found.append(Place(span, appraisal, number, judgement, _span_of_cue(judgement.cue, sentence, span, words)))
-    return found
+        # A wording that runs over a sentence's end is none.
+        own = [(span, appraisal) for span, appraisal in matches if appraisal.value and number >= 0 and span[1] <= sentence.end]
+        if own:
+            places += _place(own, number, acts[number], _cut(sentence, words, [span for span, _ in own]))
+    return places
 
 
-def _span_of_cue(cue: Cue | None, sentence: Sentence, span: Span, words: tuple[list[int], list[int]]) -> Span:
+def _place(matches: list[tuple[Span, Appraisal]], number: int, act: str, cut: tuple[Cues, _Words]) -> list[Place]:
+    """The appraisals of one sentence."""
+    cues, words = cut
+    places = []
+    for span, appraisal in matches:
+        first, stop = bisect_left(words.starts, span[0]), bisect_right(words.ends, span[1])
+        judgement = weigh(appraisal, (first, stop), act, cues)
+        places.append(Place(span, appraisal, number, judgement, _span_of_cue(judgement.cue, span, words)))
+    return places
+
+
+def _cut(sentence: Sentence, words: _Words, spans: list[Span]) -> tuple[Cues, _Words]:
+    """The cues of a sentence, its words cut at the appraisals too: 解决 in the one word 解决困难 governs as any other."""
+    edges = sorted({edge for span in spans for edge in span})
+    first, stop = sentence.first, sentence.first + len(sentence.terms)
+    own, more = _Words([], []), []
+    for start, end in zip(words.starts[first:stop], words.ends[first:stop], strict=True):
+        cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
+        own.starts.extend(cuts[:-1])
+        own.ends.extend(cuts[1:])
+        more.append(len(cuts) - 1)
+    moved = [0, *accumulate(more)]
+    folded, offset = sentence.folded, sentence.start
+    # A line's end inside a word is no part of it.
+    terms = ["".join(folded[start - offset : end - offset].split()) for start, end in zip(own.starts, own.ends, strict=True)]
+    return Cues(terms, [(moved[low], moved[high]) for low, high in sentence.clauses]), own
+
+
+def _span_of_cue(cue: Cue | None, span: Span, words: _Words) -> Span:
     """Where the cue stands; an empty span at the appraisal where no word gives its scope."""
-    if cue is None:
-        return span[0], span[0]
-    return words[0][sentence.first + cue.first], words[1][sentence.first + cue.stop - 1]
+    return (span[0], span[0]) if cue is None else (words.starts[cue.first], words.ends[cue.stop - 1])

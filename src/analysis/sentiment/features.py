@@ -1,4 +1,4 @@
-"""What is known of the tone of each sentence, as named numbers: its act, its appraisals by kind and scope, and those around it."""
+"""What is known of the tone of each sentence, as named numbers: its act, its appraisals by kind and scope, and what they come to."""
 
 import numpy as np
 
@@ -6,19 +6,21 @@ from analysis.acts.model import ACTS
 from analysis.odds import log_odds
 from analysis.sentiment.appraisals import Place
 from analysis.sentiment.lexicon import APPRAISAL_KINDS
-from analysis.sentiment.scope import SCOPES
 
 # Feature group → its names; an ablation leaves one group out.
 GROUPS = {
     "acts": tuple(f"act:{act}" for act in ACTS),
-    "appraisals": tuple(f"{kind}:stated" for kind in APPRAISAL_KINDS),
-    # Too rare to be told apart by kind.
-    "scopes": tuple(f"{side}:{scope}" for scope in SCOPES[1:] for side in ("good", "bad") if (side, scope) != ("good", "handled")),
-    "evidence": ("evidence:net", "evidence:good", "evidence:bad", "evidence:idle"),
-    "around": ("around:before", "around:after"),
+    "appraisals": APPRAISAL_KINDS,
+    # Scopes other than stated are too rare to be told apart; what each is worth is said in scope.FACTORS.
+    "scopes": ("shifted:good", "shifted:bad"),
+    # Idle is what is worth nothing where it stands: praise that is demanded, trouble that is dealt with.
+    "evidence": ("evidence:net", "evidence:good", "evidence:bad", "idle:good", "idle:bad"),
 }
 FEATURES = tuple(name for names in GROUPS.values() for name in names)
-# The value of all appraisals of one kind and scope counts up to this; the numbers are scaled to about 1, so that none is penalised less.
+# What speaks for a good and for a bad tone, whatever the training texts happen to hold: their weights may not have the other sign.
+GOOD = frozenset((*APPRAISAL_KINDS[:3], "shifted:good", "evidence:net", "evidence:good", "idle:good"))
+BAD = frozenset((*APPRAISAL_KINDS[3:], "shifted:bad", "evidence:bad", "idle:bad"))
+# The appraisals of one kind count up to this; the numbers are scaled to about 1, so that none is penalised less.
 _MOST = 6.0
 _SCALE = 3.0
 
@@ -27,19 +29,16 @@ def describe_tones(n: int, places: list[Place], chances: np.ndarray) -> np.ndarr
     """One row for each of `n` sentences, one column for each of FEATURES; chances: of each act."""
     column = {name: k for k, name in enumerate(FEATURES)}
     matrix = np.zeros((n, len(FEATURES)))
-    matrix[:, : len(ACTS)] = log_odds(chances, bound=1e-3) / _SCALE
     net = np.zeros(n)
     for place in places:
-        value = abs(place.appraisal.value) * place.judgement.degree
-        side = "good" if place.appraisal.value > 0 else "bad"
-        stated = place.judgement.scope == "stated"
-        matrix[place.sentence, column[f"{place.appraisal.kind if stated else side}:{place.judgement.scope}"]] += value
-        net[place.sentence] += place.judgement.weight
-        sign = "good" if place.judgement.weight > 0 else "bad" if place.judgement.weight < 0 else "idle"
-        matrix[place.sentence, column[f"evidence:{sign}"]] = 1.0
-    kinds = slice(len(ACTS), len(ACTS) + len(GROUPS["appraisals"]) + len(GROUPS["scopes"]))
-    matrix[:, kinds] = np.minimum(matrix[:, kinds], _MOST) / _SCALE
+        weight = place.judgement.weight
+        side = "good" if (weight or place.appraisal.value) > 0 else "bad"
+        matrix[place.sentence, column[f"evidence:{side}" if weight else f"idle:{side}"]] = 1.0
+        net[place.sentence] += weight
+        if weight:
+            name = place.appraisal.kind if place.judgement.scope == "stated" else f"shifted:{side}"
+            matrix[place.sentence, column[name]] += abs(weight) / _SCALE
+    np.minimum(matrix, _MOST / _SCALE, out=matrix)
     matrix[:, column["evidence:net"]] = np.tanh(net / _SCALE)
-    matrix[1:, column["around:before"]] = np.tanh(net[:-1] / _SCALE)
-    matrix[:-1, column["around:after"]] = np.tanh(net[1:] / _SCALE)
+    matrix[:, : len(ACTS)] = log_odds(chances, bound=1e-3) / _SCALE
     return matrix

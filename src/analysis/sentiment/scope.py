@@ -1,15 +1,15 @@
 """What an appraisal is worth where it stands: stated, denied, dealt with, demanded, supposed or conceded; and how strongly it is put."""
 
-from bisect import bisect_left, bisect_right
-from functools import cache
 from typing import NamedTuple
 
-from analysis.sentiment.lexicon import Appraisal, cue_words
+from analysis.sentiment.cues import Cue, Cues, cue_words
+from analysis.sentiment.lexicon import Appraisal
 
-# What a value is multiplied by in each scope, for good and for bad; why each: docs/sentiment.md. Good things are never handled.
+# What a value is multiplied by in each scope, for good and for bad; why each: docs/sentiment.md.
 FACTORS = {
     "stated": (1.0, 1.0),
     "negated": (-0.5, -0.5),
+    # Good things are never handled.
     "handled": (1.0, 0.0),
     "demanded": (0.0, 0.5),
     "supposed": (0.25, 0.5),
@@ -21,17 +21,10 @@ OVERCOME = -0.5
 # A fault of minds stays named when it is to be overcome: 克服麻痹思想.
 BLAMED = 0.5
 DEGREE = {"raises": 1.5, "lowers": 0.5}
-# In how many words before an appraisal a negation or a word of degree holds; in how many after it, what became of it.
-_NEGATED, _CLOSE, _AFTER = 4, 2, 8
-_LONGEST_CUE = 3
+# In how many words a cue holds: a negation before an appraisal or before another cue, a degree, what became of a bad thing after it,
+# the verb after 得到, and what grows before its growth.
+_NEGATION, _NEAR, _CLOSE, _AFTER, _VERB, _SUBJECT = 5, 2, 2, 8, 4, 6
 _REPORTING = ("achievement", "problem")
-
-
-class Cue(NamedTuple):
-    """A word of a sentence that changes appraisals, as a half-open range of its words."""
-
-    first: int
-    stop: int
 
 
 class Judgement(NamedTuple):
@@ -43,103 +36,104 @@ class Judgement(NamedTuple):
     weight: float
 
 
-class Cues:
-    """The cues of one sentence by group, in order; looked up around a place without going through all of them."""
+class _Place(NamedTuple):
+    """An appraisal's words `first` to `stop` in the clause `low` to `high`."""
 
-    def __init__(self, terms: list[str], clauses: list[tuple[int, int]]) -> None:
-        self._by_group = _list_cues(terms)
-        self._stops = {group: [cue.stop for cue in cues] for group, cues in self._by_group.items()}
-        self._clauses, self._starts = clauses, [start for start, _ in clauses]
-
-    def clause(self, first: int, stop: int) -> tuple[int, int]:
-        """The clause of the word `first`; the words themselves where it is in none."""
-        at = bisect_right(self._starts, first) - 1
-        return self._clauses[at] if at >= 0 and first < self._clauses[at][1] else (first, stop)
-
-    def before(self, group: str, low: int, first: int) -> list[Cue]:
-        """The cues of a group that lie between the words `low` and `first`, in order; of a long stretch the last few."""
-        end = bisect_right(self._stops.get(group, ()), first)
-        return [cue for cue in self._by_group.get(group, [])[max(0, end - _NEGATED) : end] if cue.first >= low]
-
-    def after(self, group: str, stop: int, reach: int) -> list[Cue]:
-        """The cues of a group that begin at the word `stop` or after it, before `reach`; the first few."""
-        at = bisect_left(self._stops.get(group, ()), stop + 1)
-        return [cue for cue in self._by_group.get(group, [])[at : at + _NEGATED] if stop <= cue.first < reach]
+    low: int
+    first: int
+    stop: int
+    high: int
 
 
-@cache
-def _groups_of_words() -> dict[str, tuple[str, ...]]:
-    index: dict[str, tuple[str, ...]] = {}
-    for group, words in cue_words().items():
-        for word in words:
-            index[word] = (*index.get(word, ()), group)
-    return index
-
-
-def _list_cues(terms: list[str]) -> dict[str, list[Cue]]:
-    """Group → its cues, none inside another: 不能 is one negation, not two."""
-    index, found = _groups_of_words(), {}
-    for k in range(len(terms)):
-        joined = ""
-        for stop in range(k + 1, min(k + _LONGEST_CUE, len(terms)) + 1):
-            joined += terms[stop - 1]
-            for group in index.get(joined, ()):
-                cues = found.setdefault(group, [])
-                if cues and cues[-1].first == k:
-                    cues.pop()
-                if not cues or cues[-1].stop <= k:
-                    cues.append(Cue(k, stop))
-    return found
-
-
-def judge(appraisal: Appraisal, span: tuple[int, int], act: str, cues: Cues) -> Judgement:
+def weigh(appraisal: Appraisal, span: tuple[int, int], act: str, cues: Cues) -> Judgement:
     """What an appraisal at the words `span` of a sentence is worth; act: what the sentence does."""
-    clause = cues.clause(*span)
-    degree = _degree(cues, clause, span)
-    scope, cue = _find_scope(appraisal, act, cues, (clause, span))
+    low, high = cues.clause(*span)
+    place = _Place(low, *span, high)
+    degree = _degree(cues, place)
+    scope, cue = _find_scope(appraisal, act, cues, place)
     return Judgement(scope, cue, degree, _factor(appraisal, scope, act) * appraisal.value * degree)
 
 
-def _degree(cues: Cues, clause: tuple[int, int], span: tuple[int, int]) -> float:
-    """The strongest change of degree beside an appraisal: 十分困难, 成绩显著."""
-    first, stop = span
-    low, high = max(clause[0], first - _CLOSE), min(clause[1], stop + 1)
-    factors = [factor for group, factor in DEGREE.items() if cues.before(group, low, first) or cues.after(group, stop, high)]
+def _degree(cues: Cues, place: _Place) -> float:
+    """The strongest change of degree beside an appraisal: 非常困难, 成绩很大."""
+    low, high = max(place.low, place.first - _CLOSE), min(place.high, place.stop + 1)
+    factors = [factor for group, factor in DEGREE.items() if cues.before(group, low, place.first) or cues.after(group, place.stop, high)]
     return max(factors, key=lambda factor: abs(factor - 1), default=1.0)
 
 
-def _find_scope(appraisal: Appraisal, act: str, cues: Cues, place: tuple[tuple[int, int], tuple[int, int]]) -> tuple[str, Cue | None]:
-    """The first of these that holds: denied, dealt with, demanded, supposed or conceded; else stated."""
-    (low, high), (first, stop) = place
-    denied = _deny(appraisal, cues, low, (first, stop, high))
-    # Denied twice (不可能没有困难) is stated.
-    if len(denied) % 2:
-        return "negated", denied[-1]
-    if appraisal.value < 0 and (handled := _handle(cues, low, (first, stop, high))):
-        return "handled", handled[-1]
-    demands = cues.before("demands", 0 if act == "directive" else low, first)
+def _find_scope(appraisal: Appraisal, act: str, cues: Cues, place: _Place) -> tuple[str, Cue | None]:
+    """The first of these that holds: denied or dealt with (by the nearer word), demanded, supposed or conceded; else stated."""
+    good = appraisal.value > 0
+    handled, spent = (None, None) if good else _find_handling(appraisal, cues, place)
+    denied = _find_denial(appraisal, cues, place, spent)
+    if handled and not (denied and handled.first < denied.first < place.first):
+        return "handled", handled
+    if denied:
+        return "negated", denied
+    demands = cues.before("demands", 0 if act == "directive" else place.low, place.first)
     if act == "directive" or (demands and act not in _REPORTING):
         return "demanded", demands[-1] if demands else None
     for group, scope in (("supposes", "supposed"), ("concedes", "conceded")):
-        if found := cues.before(group, low, first):
+        if found := cues.before(group, place.low, place.first):
             return scope, found[-1]
     return "stated", None
 
 
-def _deny(appraisal: Appraisal, cues: Cues, low: int, around: tuple[int, int, int]) -> list[Cue]:
-    first, stop, high = around
-    before = cues.before("negates", max(low, first - _NEGATED - 1), first)
+def _find_denial(appraisal: Appraisal, cues: Cues, place: _Place, spent: Cue | None) -> Cue | None:
+    """What denies an appraisal: a negation (two of them do not), or, of growth, a bad thing that grows."""
+    if appraisal.value > 0 and any(word in appraisal.term for word in cue_words()["grows"]):
+        growing = cues.before("burdens", max(place.low, place.first - _SUBJECT), place.first)
+        if growing:
+            return growing[-1]
+    found = [cue for cue in cues.before("negates", max(place.low, place.first - _NEGATION), place.first) if _denies(cue, cues, place)]
+    # A negation that denies the handling of a bad thing is spent: 没有解决困难.
+    found = [cue for cue in found if spent is None or cue.first > spent.first]
     # What is good can be denied after it: 成效不明显.
-    return before + (cues.after("negates", stop, min(high, stop + 1)) if appraisal.value > 0 else [])
+    if appraisal.value > 0:
+        found += cues.after("negates", place.stop, min(place.high, place.stop + 1))
+    return found[-1] if len(found) % 2 else None
 
 
-def _handle(cues: Cues, low: int, around: tuple[int, int, int]) -> list[Cue]:
-    """The words by which a bad thing is dealt with, before or after it; 尚未有效缓解 is none."""
-    first, stop, high = around
-    after = cues.after("handled", stop, min(high, stop + _AFTER))
-    if after and cues.after("negates", stop, after[0].first):
-        after = []
-    return after + cues.before("handles", low, first)
+def _denies(cue: Cue, cues: Cues, place: _Place) -> bool:
+    """Whether a negation denies what follows it: not in 不忘历史教训, not in 没有坚强领导，就没有今天."""
+    if cues.before("keeps", cue.stop, place.first):
+        return False
+    return not (cues.word(cue.first - 1) == "就" or "就" in cues.terms[slice(*cues.next_clause(place.high))][:1])
+
+
+def _find_handling(appraisal: Appraisal, cues: Cues, place: _Place) -> tuple[Cue | None, Cue | None]:
+    """The word by which a bad thing is dealt with; or None, and such a word that is itself denied (没有克服困难)."""
+    after = _handled_after(cues, place)
+    if after:
+        return after, None
+    before = [cue for cue in cues.before("handles", place.low, place.first) if _governs(cue, appraisal, cues, place)]
+    if not before:
+        return None, None
+    cue = before[-1]
+    denials = cues.before("negates", max(place.low, cue.first - _NEAR), cue.first)
+    return (None, cue) if len(denials) % 2 else (cue, None)
+
+
+def _handled_after(cues: Cues, place: _Place) -> Cue | None:
+    """What became of a bad thing after it: 风险化解, 局面得到有力扭转; 尚未有效缓解 is none."""
+    reach = min(place.high, place.stop + _AFTER)
+    found = cues.after("eases", place.stop, reach)[:1]
+    for passive in cues.after("undergoes", place.stop, reach)[:1]:
+        found += cues.after("handles", passive.stop, min(place.high, passive.stop + _VERB))[:1]
+    first = min(found, default=None)
+    return None if first is None or cues.after("negates", place.stop, first.first) else first
+
+
+def _governs(cue: Cue, appraisal: Appraisal, cues: Cues, place: _Place) -> bool:
+    """Whether a verb of handling has the appraisal as its object, and is not itself a part of its subject: 防范意识薄弱, 查处不严."""
+    if appraisal.term in cue_words()["predicates"] and cues.word(place.stop) not in cue_words()["heads"]:
+        return False
+    if cues.before("turns", cue.stop, min(place.first, cue.stop + 1)) and cues.word(cue.stop + 1) not in ("中", "上", "里", "的"):
+        return False
+    between = cues.before("turns", cue.stop, place.first)
+    if any(cues.word(turn.first - 1) == "的" for turn in between):
+        return False
+    return not any(cues.word(remain.stop) != "的" for remain in cues.before("remains", cue.stop, place.first))
 
 
 def _factor(appraisal: Appraisal, scope: str, act: str) -> float:

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from analysis.resampling import bootstrap_ratio, check_confidence
-from analysis.tables import SPAN, build_table, check_table
-from analysis.wording import say
+from analysis.errors import OptionError, check_choice, check_confidence
+from analysis.resampling import bootstrap_ratio
+from analysis.tables import COLUMNS, SPAN, build_table, check_table
+from analysis.wording import LANGS, say
 
 # Fewer sentences, or fewer with evidence, carry no average.
 LEAST_SENTENCES, LEAST_WITH_EVIDENCE = 8, 3
@@ -17,14 +18,20 @@ def measure_sentiment(scores: pd.DataFrame, *, by: str | None = None, confidence
     Columns: the span of the first sentence, as a witness; `by`, if given; `n` (sentences); `positive`, `negative` (shares of
     the sentences with that tone); `score` (the mean of the sentences' scores, -1 to 1) with `low` and `high` (bootstrap over
     sentences: how far the mean depends on which sentences were spoken, not how well each is judged); `coverage` (the share
-    of sentences with any evidence); `warning`, which says where the sentences are too few: then `score`, `low` and `high` are missing.
+    of sentences whose appraisals have any weight); `warning`, which says where the sentences are too few: then `score`, `low`
+    and `high` are missing. Page furniture is left out where the table has its `zone`.
 
-    To compare speakers, add them first: `assign_speakers(scores, speech)`, then `by="speaker"`. Raises TableError for a
-    table without these columns, OptionError for a confidence outside 0 to 1.
-    Misleads where coverage is low: most sentences of a speech are neutral demands, and the mean is then near 0 by default.
+    To compare speakers, add them first: `assign_speakers(scores, speech)`, then `by="speaker"`. Raises TableError for a table
+    without these columns, OptionError for a confidence outside 0 to 1, an unknown `lang`, or a `by` that is a column of the result.
+    Misleads where coverage is low: most sentences of a speech are neutral demands, and the mean is then near 0 by default; and over
+    many documents, whose sentences are not independent: the interval is then too narrow.
     """
     check_confidence(confidence)
-    check_table(scores, "tone", "score", "evidence", *([by] if by else []))
+    check_choice("lang", lang, LANGS)
+    check_table(scores, "tone", "score", "positive", "negative", *([by] if by else []))
+    if by in COLUMNS["sentiment_summary"]:
+        raise OptionError(f"by={by!r} is a column of the result; allowed: another column of the table, such as 'speaker'. Rename it.")
+    scores = scores[scores["zone"] != "furniture"] if "zone" in scores.columns else scores
     groups = [(None, scores)] if by is None else list(scores.groupby(by, sort=False, dropna=False, observed=True))
     rows = [_measure(rows, confidence, lang) | ({by: name} if by else {}) for name, rows in groups if len(rows)]
     extra = {by: str(scores[by].dtype)} if by and by not in SPAN else {}
@@ -34,7 +41,7 @@ def measure_sentiment(scores: pd.DataFrame, *, by: str | None = None, confidence
 
 def _measure(rows: pd.DataFrame, confidence: float, lang: str) -> dict:
     score, tone = rows["score"].to_numpy(), rows["tone"].to_numpy()
-    covered = int((rows["evidence"] != "").sum())
+    covered = int((rows["positive"] + rows["negative"] > 0).sum())
     warning, mean, low, high = "", float(score.mean()), np.nan, np.nan
     if len(rows) < LEAST_SENTENCES or covered < LEAST_WITH_EVIDENCE:
         warning, mean = say("too_short", lang).format(len(rows), covered, LEAST_SENTENCES, LEAST_WITH_EVIDENCE), np.nan

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.errors import OptionError, check_choice
+from analysis.errors import OptionError, check_choice, check_confidence
 from analysis.odds import logistic
 from analysis.register import measure_register
-from analysis.resampling import bootstrap_ratio, check_confidence
+from analysis.resampling import bootstrap_ratio
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import KINDS, Facts, gather_facts
 from analysis.slogans.features import describe_all, may_stand

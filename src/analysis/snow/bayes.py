@@ -66,7 +66,7 @@ def score_snownlp(texts: Sequence[str], *, classifier: Classifier | None = None)
     Misleads on anything but reviews of goods, on which SnowNLP was trained: adding up the words as if they were independent, it calls almost
     every document of some length exactly 1.0, whatever it says.
     """
-    chosen = classifier or load_classifier()
+    chosen = _choose(classifier)
     return [_score(words, chosen) for words in keep_words(_check_texts("texts", texts))]
 
 
@@ -75,8 +75,8 @@ def weigh_words(text: str, *, classifier: Classifier | None = None) -> list[tupl
 
     Their mean is the `llr` of `score_snownlp`. A word that was never seen counts too: it is as likely as 1 in all words of either side.
     """
-    chosen = classifier or load_classifier()
-    [words] = keep_words([text])
+    chosen = _choose(classifier)
+    [words] = keep_words(_check_texts("text", [text]))
     return [(word, positive - negative) for word in words for negative, positive in [chosen.logs.get(word, chosen.unseen)]]
 
 
@@ -99,7 +99,19 @@ def train_classifier(positive: Iterable[str], negative: Iterable[str]) -> Classi
 def _check_texts(name: str, texts: Iterable[str]) -> list[str]:
     if isinstance(texts, str):
         raise OptionError(f"{name}={texts[:20]!r} is one string; allowed: a list of strings. Put it into a list.")
-    return list(texts)
+    if not isinstance(texts, Iterable):
+        raise OptionError(f"{name}={texts!r} is no list; allowed: a list of strings. Pass the texts.")
+    listed = list(texts)
+    for text in listed:
+        if not isinstance(text, str):
+            raise OptionError(f"{name} has {text!r}, a {type(text).__name__}; allowed: strings. Pass the text itself.")
+    return listed
+
+
+def _choose(classifier: Classifier | None) -> Classifier:
+    if classifier is not None and not isinstance(classifier, Classifier):
+        raise OptionError(f"classifier={classifier!r} is none; allowed: the result of train_classifier, or None for SnowNLP's own. Train one.")
+    return classifier or load_classifier()
 
 
 @lru_cache(maxsize=1)
