@@ -29,12 +29,12 @@ def _close_figures():
 
 
 def tones(*rows, **columns):
-    """Sentences of ten characters from (tone, score, evidence); act, weights and SnowNLP's score are neutral unless given."""
+    """Sentences of ten characters from (tone, score, evidence); act and SnowNLP's score are neutral unless given, evidence weighs 1."""
     at = [10 * row for row in range(len(rows))]
     own = {"doc_id": ["甲"] * len(rows), "start": at, "end": [start + 10 for start in at], "text": ["字"] * len(rows)}
     own |= {name: [row[i] for row in rows] for i, name in enumerate(("tone", "score", "evidence"))}
     own |= {"snownlp": [0.5] * len(rows), "snownlp_llr": [0.0] * len(rows), "act": ["frame"] * len(rows), "dissent": [""] * len(rows)}
-    own |= {"positive": [0.0] * len(rows), "negative": [0.0] * len(rows)}
+    own |= {"positive": [float(bool(row[2])) for row in rows], "negative": [0.0] * len(rows)}
     return build_table("sentiment", own).assign(**columns)
 
 

@@ -34,7 +34,7 @@ STRENGTH = {"first": 0.2, "second": 0.1}
 # A label that the model gave itself counts if it is this sure, and then this much.
 SURE, SELF_WEIGHT = 0.6, 0.2
 SOURCE = (
-    "Trained by tools/train_acts.py on 27 official texts, 67 passages (1921-2026) and 142 short sentences annotated for this project, and on passages of other"
+    "Trained by tools/train_acts.py on 27 official texts, 67 passages (1921-2026) and 146 short sentences annotated for this project, and on passages of other"
     " public reports that the model labelled itself; holds weights of words and cues, no passages. MIT."
 )
 

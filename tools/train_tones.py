@@ -31,8 +31,8 @@ TARGET = Path(__file__).parent.parent / "src" / "analysis" / "data" / "tone_mode
 # Rare tones weigh a little more: by this power of how much rarer they are.
 RARITY, STRENGTH = 0.3, 1.0
 SOURCE = (
-    "Trained by tools/train_tones.py on 27 official texts, 67 passages (1921-2026) and 142 short sentences annotated for this project; holds weights of acts and"
-    " kinds of appraisals, no passages. MIT."
+    "Trained by tools/train_tones.py on 27 official texts, 67 passages (1921-2026) and 146 short sentences annotated for this project;"
+    " holds weights of acts and kinds of appraisals, no passages. MIT."
 )
 
 

@@ -9,7 +9,7 @@ from analysis.charts import check_numbers, check_one_document, check_options, ro
 from analysis.errors import OptionError, check_least
 from analysis.rhetoric_charts import draw_boxes, thin_out
 from analysis.sentiment.evidence import WITNESSES, tones_of_witnesses
-from analysis.sentiment.summary import LEAST_SENTENCES, LEAST_WITH_EVIDENCE
+from analysis.sentiment.summary import LEAST_SENTENCES, LEAST_WITH_EVIDENCE, has_evidence
 from analysis.tables import check_table
 from analysis.theme import (
     NOTE_SIZE,
@@ -116,8 +116,8 @@ def plot_arc(
     """The arc of tone through one text: a bar for each sentence, up or down by its `score`, and a running mean.
 
     scores: of one document, as `score_sentiment` returns them; leave page furniture out. A bar starts where its sentence starts and is 0.85 of it
-    wide, blue where the `tone` is positive, red where it is negative, grey where neither, and hollow where the sentence has no evidence; the
-    strip below is filled where it has.
+    wide, blue where the `tone` is positive, red where it is negative, grey where neither, and hollow where no appraisal of the
+    sentence has any weight; the strip below is filled where one has.
     The line is the mean of the scores of `window` sentences around each (None: 9, in a text of over 108 a twelfth), the shade two standard
     errors to either side; both are left out where the window holds fewer than 8 sentences or fewer than 3 with evidence, as `measure_sentiment` does.
     paragraphs: `speech.paragraphs`, to mark their starts and number them instead of characters. length: of the text; None takes the last `end`.
@@ -129,8 +129,8 @@ def plot_arc(
     check_options(ax, lang)
     if window is not None:
         check_least("window", window, LEAST_SENTENCES)
-    check_table(scores, "tone", "score", "evidence")
-    check_numbers(scores, "tone", "score")
+    check_table(scores, "tone", "score", "positive", "negative")
+    check_numbers(scores, "tone", "score", "positive", "negative")
     starts = scores.iloc[:0] if paragraphs is None else paragraphs
     check_table(starts)
     check_one_document(pd.concat([scores[["doc_id"]], starts[["doc_id"]]]))
@@ -161,13 +161,13 @@ def _draw_sentences(ax: "Axes", rows: pd.DataFrame, length: int) -> None:
     drawn = rows.iloc[np.sort(strongest[thin_out(rows["start"].to_numpy()[strongest], length)])]
     for tone, color in _COLORS.items():
         for evident in (True, False):
-            own = drawn[(drawn["tone"] == tone) & ((drawn["evidence"] != "") == evident)]
+            own = drawn[(drawn["tone"] == tone) & (has_evidence(drawn) == evident)]
             if len(own):
                 draw_boxes(ax, _sides(own), (np.zeros(len(own)), own["score"].to_numpy()), color)
                 if not evident:
                     ax.collections[-1].set_facecolor("none")
     ax.hlines(0, 0, length, color=PALETTE["ink"], linewidth=0.8, zorder=3)
-    covered = drawn[drawn["evidence"] != ""]
+    covered = drawn[has_evidence(drawn)]
     floor, top = (np.full(len(covered), height) for height in _EVIDENCE)
     ax.hlines(np.mean(_EVIDENCE), 0, length, color=PALETTE["grid"], linewidth=0.8, zorder=1)
     if len(covered):
@@ -181,7 +181,7 @@ def _sides(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 def _draw_mean(ax: "Axes", rows: pd.DataFrame, window: int) -> bool:
     """The running mean with its shade; whether there is any."""
-    mean, error = _run_mean(rows["score"].to_numpy(), (rows["evidence"] != "").to_numpy(), window)
+    mean, error = _run_mean(rows["score"].to_numpy(), has_evidence(rows).to_numpy(), window)
     if np.isnan(mean).all():
         return False
     places = ((rows["start"] + rows["end"]) / 2).to_numpy()
@@ -259,7 +259,7 @@ def _label_arc(ax: "Axes", length: int, starts: np.ndarray | None, has_speakers:
 
 def _tell_arc(ax: "Axes", rows: pd.DataFrame, length: int, speakers: list[str], lang: str) -> None:
     """The heading, and the sentence for those who do not see the chart."""
-    words, n, found = _WORDS[lang], len(rows), int((rows["evidence"] != "").sum())
+    words, n, found = _WORDS[lang], len(rows), int(has_evidence(rows).sum())
     head = words["head"].format(n, int((rows["tone"] > 0).sum()), int((rows["tone"] < 0).sum()), found, found / n)
     style_text(ax.text(0, 1.01, head, transform=ax.transAxes, va="bottom"), NOTE_SIZE, "muted")
     extremes = ""

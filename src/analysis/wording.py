@@ -175,7 +175,7 @@ PHRASES = {
         "Only {} sentences, {} of them with evidence: too few for an average (at least {} and {}).",
     ),
     "tone": (
-        "{n} 句中，褒 {positive:.0%}，贬 {negative:.0%}，{coverage:.0%} 有褒贬词。"
+        "{n} 句中，褒 {positive:.0%}，贬 {negative:.0%}，{coverage:.0%} 有计入的褒贬词。"
         "平均 {score:+.2f}（−1 到 1；95 % 区间 {low:+.2f} 到 {high:+.2f}，只说换一批句子会怎样）。",
         "Sentences: {n}; positive {positive:.0%}, negative {negative:.0%}, with appraisals {coverage:.0%}. "
         "Average {score:+.2f} (−1 to 1; 95 % interval {low:+.2f} to {high:+.2f}, which covers the choice of sentences alone).",

@@ -81,9 +81,9 @@ def score_sentiment(speech: "Speech", *, appraisals: pd.DataFrame | None = None,
     that alone would give another tone, in Chinese or English).
 
     appraisals: a lexicon of your own; classifier: SnowNLP's method trained on sentences of your own (`train_classifier`).
-    Page furniture and sentences without a Chinese character have tone 0, score 0 and no evidence. Raises TableError for a lexicon that is none, OptionError for an unknown `lang`.
-    Misleads as a measure of anybody's feelings: it reads wording alone, outside official prose it is not measured, and
-    `snownlp` was trained on shopping reviews. Figures and their intervals: docs/sentiment.md.
+    Page furniture and sentences without a Chinese character have tone 0, score 0 and no evidence. Raises TableError for a lexicon
+    that is none, OptionError for an unknown `lang`. Misleads as a measure of anybody's feelings: it reads wording alone, outside
+    official prose it is not measured, and `snownlp` was trained on shopping reviews. Figures and their intervals: docs/sentiment.md.
     """
     check_choice("lang", lang, LANGS)
     table, sentences = speech.sentences, list_sentences(speech)

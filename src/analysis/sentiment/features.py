@@ -12,14 +12,15 @@ GROUPS = {
     "acts": tuple(f"act:{act}" for act in ACTS),
     "appraisals": APPRAISAL_KINDS,
     # Scopes other than stated are too rare to be told apart; what each is worth is said in scope.FACTORS.
-    "scopes": ("shifted:good", "shifted:bad"),
+    # Blamed is a fault of minds that is to be overcome.
+    "scopes": ("shifted:good", "shifted:bad", "blamed"),
     # Idle is what is worth nothing where it stands: praise that is demanded, trouble that is dealt with.
     "evidence": ("evidence:net", "evidence:good", "evidence:bad", "idle:good", "idle:bad"),
 }
 FEATURES = tuple(name for names in GROUPS.values() for name in names)
 # What speaks for a good and for a bad tone, whatever the training texts happen to hold: their weights may not have the other sign.
 GOOD = frozenset((*APPRAISAL_KINDS[:3], "shifted:good", "evidence:net", "evidence:good", "idle:good"))
-BAD = frozenset((*APPRAISAL_KINDS[3:], "shifted:bad", "evidence:bad", "idle:bad"))
+BAD = frozenset((*APPRAISAL_KINDS[3:], "shifted:bad", "blamed", "evidence:bad", "idle:bad"))
 # The appraisals of one kind count up to this; the numbers are scaled to about 1, so that none is penalised less.
 _MOST = 6.0
 _SCALE = 3.0
@@ -35,9 +36,11 @@ def describe_tones(n: int, places: list[Place], chances: np.ndarray) -> np.ndarr
         side = "good" if (weight or place.appraisal.value) > 0 else "bad"
         matrix[place.sentence, column[f"evidence:{side}" if weight else f"idle:{side}"]] = 1.0
         net[place.sentence] += weight
-        if weight:
-            name = place.appraisal.kind if place.judgement.scope == "stated" else f"shifted:{side}"
-            matrix[place.sentence, column[name]] += abs(weight) / _SCALE
+        scope = place.judgement.scope
+        if weight < 0 and scope == "handled":
+            matrix[place.sentence, column["blamed"]] = 1.0
+        elif weight:
+            matrix[place.sentence, column[place.appraisal.kind if scope == "stated" else f"shifted:{side}"]] += abs(weight) / _SCALE
     np.minimum(matrix, _MOST / _SCALE, out=matrix)
     matrix[:, column["evidence:net"]] = np.tanh(net / _SCALE)
     matrix[:, : len(ACTS)] = log_odds(chances, bound=1e-3) / _SCALE

@@ -18,8 +18,8 @@ FACTORS = {
 SCOPES = tuple(FACTORS)
 # Bad things that were dealt with, where a sentence reports success: 克服了困难.
 OVERCOME = -0.5
-# A fault of minds stays named when it is to be overcome: 克服麻痹思想.
-BLAMED = 0.5
+# A fault of minds stays named when it is to be overcome: who has to overcome 麻痹思想 has it.
+BLAMED = 1.0
 DEGREE = {"raises": 1.5, "lowers": 0.5}
 # In how many words a cue holds: a negation before an appraisal or before another cue, a degree, what became of a bad thing after it,
 # the verb after 得到, and what grows before its growth.
@@ -81,10 +81,8 @@ def _find_scope(appraisal: Appraisal, act: str, cues: Cues, place: _Place) -> tu
 
 def _find_denial(appraisal: Appraisal, cues: Cues, place: _Place, spent: Cue | None) -> Cue | None:
     """What denies an appraisal: a negation (two of them do not), or, of growth, a bad thing that grows."""
-    if appraisal.value > 0 and any(word in appraisal.term for word in cue_words()["grows"]):
-        growing = cues.before("burdens", max(place.low, place.first - _SUBJECT), place.first)
-        if growing:
-            return growing[-1]
+    if appraisal.value > 0 and (burden := _find_burden(appraisal, cues, place)):
+        return burden
     found = [cue for cue in cues.before("negates", max(place.low, place.first - _NEGATION), place.first) if _denies(cue, cues, place)]
     # A negation that denies the handling of a bad thing is spent: 没有解决困难.
     found = [cue for cue in found if spent is None or cue.first > spent.first]
@@ -92,6 +90,14 @@ def _find_denial(appraisal: Appraisal, cues: Cues, place: _Place, spent: Cue | N
     if appraisal.value > 0:
         found += cues.after("negates", place.stop, min(place.high, place.stop + 1))
     return found[-1] if len(found) % 2 else None
+
+
+def _find_burden(appraisal: Appraisal, cues: Cues, place: _Place) -> Cue | None:
+    """The bad thing whose growth a word of growth reports: 失业人数 in 失业人数大幅增长."""
+    if not any(word in appraisal.term for word in cue_words()["grows"]):
+        return None
+    near = range(place.first - 1, max(place.low, place.first - _SUBJECT) - 1, -1)
+    return next((Cue(k, k + 1) for k in near if any(burden in cues.terms[k] for burden in cue_words()["burdens"])), None)
 
 
 def _denies(cue: Cue, cues: Cues, place: _Place) -> bool:

@@ -39,9 +39,14 @@ def measure_sentiment(scores: pd.DataFrame, *, by: str | None = None, confidence
     return build_table("sentiment_summary", {name: [row[name] for row in rows] for name in columns}, extra=extra)
 
 
+def has_evidence(scores: pd.DataFrame) -> pd.Series:
+    """Whether the appraisals of each sentence have any weight; what is only demanded or dealt with is no evidence of a tone."""
+    return scores["positive"] + scores["negative"] > 0
+
+
 def _measure(rows: pd.DataFrame, confidence: float, lang: str) -> dict:
     score, tone = rows["score"].to_numpy(), rows["tone"].to_numpy()
-    covered = int((rows["positive"] + rows["negative"] > 0).sum())
+    covered = int(has_evidence(rows).sum())
     warning, mean, low, high = "", float(score.mean()), np.nan, np.nan
     if len(rows) < LEAST_SENTENCES or covered < LEAST_WITH_EVIDENCE:
         warning, mean = say("too_short", lang).format(len(rows), covered, LEAST_SENTENCES, LEAST_WITH_EVIDENCE), np.nan
