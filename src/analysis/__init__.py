@@ -7,6 +7,7 @@ evidence; plot the result. Every row of every table is a claim about a stretch o
 from analysis.acts import find_speech_acts
 from analysis.audit import audit_segmentation, compare_top_terms
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
+from analysis.comparison import is_resolution, list_documents, measure_lifelines, trace_formulas
 from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
 from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
@@ -23,6 +24,7 @@ from analysis.frequency import (
     select_words,
 )
 from analysis.highlight import highlight
+from analysis.lifeline_charts import plot_lifelines
 from analysis.numerals import numeral_expansion
 from analysis.panels import list_passages
 from analysis.parallelism import find_parallels
@@ -78,11 +80,14 @@ __all__ = [
     "find_speech_acts",
     "fold",
     "highlight",
+    "is_resolution",
     "label_within",
+    "list_documents",
     "list_passages",
     "load_stop_words",
     "measure_cadence",
     "measure_dispersion",
+    "measure_lifelines",
     "measure_sentiment",
     "measure_size",
     "measure_slogan_density",
@@ -93,6 +98,7 @@ __all__ = [
     "plot_comparison",
     "plot_devices",
     "plot_dispersion",
+    "plot_lifelines",
     "plot_ranking",
     "plot_slogans",
     "plot_voices",
@@ -104,4 +110,5 @@ __all__ = [
     "score_sentiment",
     "select_words",
     "suggest_words",
+    "trace_formulas",
 ]

@@ -87,6 +87,19 @@ COLUMN_NAMES = {
     "weight_a": ("甲 权重", "weight (A)"),
     "weight_b": ("乙 权重", "weight (B)"),
     "shift": ("位移", "shift"),
+    "title": ("标题", "title"),
+    "year": ("年份", "year"),
+    "status": ("取舍", "status"),
+    "heat": ("热度", "heat"),
+    "first_year": ("始见", "first year"),
+    "last_year": ("末见", "last year"),
+    "peak_year": ("最盛", "peak year"),
+    "rate_before": ("此前 每万字", "per 10,000 before"),
+    "rate_since": ("此后 每万字", "per 10,000 since"),
+    "silent": ("已有几年不见", "years silent"),
+    "p_silent": ("沉寂 p 校正", "p silent, adjusted"),
+    "trend": ("走势", "trend"),
+    "similar_later": ("字面相近而后出的", "similar and later"),
 }
 
 # Value of a categorical column → (Chinese, English).
@@ -159,10 +172,25 @@ VALUES = {
     "demanded": ("要求", "demanded"),
     "supposed": ("假设", "supposed"),
     "conceded": ("让步", "conceded"),
+    "cold": ("冷", "cold"),
+    "tepid": ("温", "tepid"),
+    "warm": ("暖", "warm"),
+    "hot": ("热", "hot"),
+    "scalding": ("烫", "scalding"),
+    "boiling": ("沸", "boiling"),
+    "rising": ("上升", "rising"),
+    "fading": ("下降", "fading"),
+    "gone": ("消失", "gone"),
+    "steady": ("未见升降", "no change shown"),
+    "counted": ("计入", "counted"),
+    "undated": ("无日期", "undated"),
+    "resolution": ("关于报告的决议", "resolution about a report"),
+    "duplicate": ("重复", "duplicate"),
+    "empty": ("无正文", "no text"),
 }
 
 # The columns whose values come from a fixed list; what stands in any other is the speech's own and never translated.
-CATEGORIES = frozenset({"kind", "zone", "source", "act", "family", "pattern", "scope"})
+CATEGORIES = frozenset({"kind", "zone", "source", "act", "family", "pattern", "scope", "heat", "trend", "status"})
 
 PHRASES = {
     "slogan_density": (
