@@ -7,7 +7,8 @@ evidence; plot the result. Every row of every table is a claim about a stretch o
 from analysis.acts import find_speech_acts
 from analysis.audit import audit_segmentation, compare_top_terms
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
-from analysis.comparison import is_resolution, list_documents, measure_lifelines, trace_formulas
+from analysis.comparison import find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
+from analysis.comparison_charts import plot_echoes
 from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
 from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
@@ -69,6 +70,7 @@ __all__ = [
     "draw_cloud",
     "find_appraisals",
     "find_contexts",
+    "find_echoes",
     "find_formulas",
     "find_four_character_phrases",
     "find_metaphors",
@@ -87,6 +89,7 @@ __all__ = [
     "load_stop_words",
     "measure_cadence",
     "measure_dispersion",
+    "measure_echo",
     "measure_lifelines",
     "measure_sentiment",
     "measure_size",
@@ -98,6 +101,7 @@ __all__ = [
     "plot_comparison",
     "plot_devices",
     "plot_dispersion",
+    "plot_echoes",
     "plot_lifelines",
     "plot_ranking",
     "plot_slogans",
@@ -109,6 +113,7 @@ __all__ = [
     "render_report",
     "score_sentiment",
     "select_words",
+    "sort_by_date",
     "suggest_words",
     "trace_formulas",
 ]

@@ -32,18 +32,27 @@ def sort_suffixes(codes: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
 
 def common_prefixes(order: np.ndarray, ranks: list[np.ndarray]) -> np.ndarray:
     """For each place of the suffix array, how many characters its suffix shares with the one before it; 0 for the first."""
-    total = len(order)
-    shared = np.zeros(total, dtype=np.int64)
-    a, b = order[:-1].copy(), order[1:].copy()
+    return np.concatenate([np.zeros(len(order[:1]), dtype=np.int64), match_lengths(ranks, order[:-1], order[1:])])
+
+
+def match_lengths(ranks: list[np.ndarray], a: np.ndarray, b: np.ndarray, *, backward: bool = False) -> np.ndarray:
+    """For each pair of different places, how many characters from the one on are the same as from the other; `backward`: before them."""
+    total = len(ranks[0])
+    shared = np.zeros(len(a), dtype=np.int64)
+    a, b = a.astype(np.int64), b.astype(np.int64)
     for level in reversed(range(len(ranks))):
-        # A suffix shorter than the block differs from every other in its rank, so equal ranks mean equal blocks.
-        inside = (a < total) & (b < total)
-        equal = np.zeros(len(a), dtype=bool)
-        equal[inside] = ranks[level][a[inside]] == ranks[level][b[inside]]
-        step = equal.astype(np.int64) << level
-        shared[1:] += step
-        a += step
-        b += step
+        width = 1 << level
+        if backward:
+            inside = (a >= width) & (b >= width)
+            left, right = a[inside] - width, b[inside] - width
+        else:
+            # A suffix shorter than the block differs from every other in its rank, so equal ranks mean equal blocks.
+            inside = (a < total) & (b < total)
+            left, right = a[inside], b[inside]
+        step = np.zeros(len(a), dtype=np.int64)
+        step[inside] = (ranks[level][left] == ranks[level][right]).astype(np.int64) << level
+        shared += step
+        a, b = (a - step, b - step) if backward else (a + step, b + step)
     return shared
 
 

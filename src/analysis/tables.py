@@ -88,6 +88,22 @@ COLUMNS: dict[str, dict[str, str]] = {
     "repetitions": {"group": "int64", "kind": "str", "term": "str"},
     "metaphors": {"family": "str", "term": "str"},
     "cadence": {"length": "int64", "run": "int64", "items": "int64"},
+    "echoes": {
+        "source_doc_id": "str",
+        "source_start": "int64",
+        "source_end": "int64",
+        "source_text": "str",
+        "length": "int64",
+        "changed": "int64",
+    },
+    "echo_summary": {
+        "source_doc_id": "str",
+        "characters": "int64",
+        "covered": "int64",
+        "coverage": "float64",
+        "first": "int64",
+        "longest": "int64",
+    },
     "terms": {"term": "str", "n": "int64", "rate": "float64"},
     "contexts": {"left": "str", "right": "str", "sentence": "int64", "position": "float64"},
     "collocates": {

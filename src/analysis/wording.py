@@ -100,6 +100,14 @@ COLUMN_NAMES = {
     "p_silent": ("沉寂 p 校正", "p silent, adjusted"),
     "trend": ("走势", "trend"),
     "similar_later": ("字面相近而后出的", "similar and later"),
+    "source_doc_id": ("出处", "source text"),
+    "source_start": ("出处起", "source start"),
+    "source_end": ("出处止", "source end"),
+    "source_text": ("出处原文", "passage in the source"),
+    "changed": ("改动字数", "changed"),
+    "covered": ("相同字数", "covered"),
+    "first": ("首见字数", "first here"),
+    "longest": ("最长", "longest"),
 }
 
 # Value of a categorical column → (Chinese, English).

@@ -1,7 +1,23 @@
-"""Comparison of speeches: the life-lines of formulas over the years of a corpus."""
+"""Comparison (比较): what a text shares with others, what changed from one report to the next, and the life of formulas over the years."""
 
+from analysis.comparison.characters import Characters, are_counted, read_characters
+from analysis.comparison.echoes import find_echoes, measure_echo, sort_by_date
 from analysis.comparison.lifelines import HEATS, trace_formulas
 from analysis.comparison.series import STATUSES, is_resolution, list_documents
 from analysis.comparison.trends import TRENDS, measure_lifelines
 
-__all__ = ["HEATS", "STATUSES", "TRENDS", "is_resolution", "list_documents", "measure_lifelines", "trace_formulas"]
+__all__ = [
+    "HEATS",
+    "STATUSES",
+    "TRENDS",
+    "Characters",
+    "are_counted",
+    "find_echoes",
+    "is_resolution",
+    "list_documents",
+    "measure_echo",
+    "measure_lifelines",
+    "read_characters",
+    "sort_by_date",
+    "trace_formulas",
+]
