@@ -171,7 +171,9 @@ def test_a_wider_gap_is_none():
     assert passages("要讲好南川区故事", "要讲好中国故事", min_length=5, max_gap=2) == []
     assert passages("要讲好中国故事", "要讲好南川区故事", min_length=5, max_gap=2) == []
     assert passages("要讲好南川区的故事会", "要讲好中国故事会", min_length=5, max_gap=4) == []
+    assert passages("要讲好中国故事会", "要讲好南川区的故事会", min_length=5, max_gap=4) == []
     assert passages("要讲好南川区的故事会演", "要讲好中国故事会演", min_length=5, max_gap=4) == ["要讲好南川区的故事会演"]
+    assert passages("要讲好中国故事会演", "要讲好南川区的故事会演", min_length=5, max_gap=4) == ["要讲好中国故事会演"]
 
 
 def test_parts_are_two_characters_one_of_them_half_of_the_whole():
@@ -194,8 +196,17 @@ def test_a_near_echo_takes_the_place_of_the_exact_ones_inside():
 
 def test_the_best_place_of_the_source_is_chosen():
     """Of places that make the same passage the one with the fewest changes wins, then the one with the most shared, then the first."""
-    source = "防控天地阻击战。防控疫区阻击战。防控疫病阻击战。"
-    assert echoes("大防控疫情阻击战地", source, min_length=4, max_gap=2) == [("防控疫情阻击战", "防控疫区阻击战", 6, 1)]
+    least_changed = "防控疫病区内阻击战。防控天地阻击战。防控疫区阻击战。防控疫病阻击战。"
+    assert echoes("大防控疫情阻击战地", least_changed, min_length=4, max_gap=3) == [("防控疫情阻击战", "防控疫区阻击战", 6, 1)]
+    less_shared = "防控疫病区内阻击战。防控天地阻击战。"
+    assert echoes("大防控疫情阻击战地", less_shared, min_length=4, max_gap=3) == [("防控疫情阻击战", "防控天地阻击战", 5, 2)]
+    most_shared = "防控天地阻击战。防控疫病区阻击战。"
+    assert echoes("大防控疫情阻击战地", most_shared, min_length=4, max_gap=3) == [("防控疫情阻击战", "防控疫病区阻击战", 6, 2)]
+
+
+def test_of_equally_long_parts_the_nearest_goes_on():
+    """Beyond the smaller gap, which is the smaller change."""
+    assert echoes("抓好秋收生产天好好好地", "抓好秋收生产雨好好好好风", min_length=8, max_gap=3) == [("抓好秋收生产天好好好", "抓好秋收生产雨好好好", 9, 1)]
 
 
 def test_a_near_echo_ends_with_the_paragraph():
