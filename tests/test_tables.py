@@ -26,7 +26,7 @@ def test_an_empty_table_has_the_declared_columns_and_types(kind):
     empty = build_table(kind, {name: [] for name in columns_of(kind)})
     assert dtypes(empty) == columns_of(kind)
     assert list(empty)[:4] == ["doc_id", "start", "end", "text"]
-    filler = {"str": "要", "int64": 3, "float64": 0.5}
+    filler = {"str": "要", "int64": 3, "float64": 0.5, "bool": True}
     full = build_table(kind, {name: [filler[dtype]] for name, dtype in columns_of(kind).items()})
     assert dtypes(pd.concat([empty, full])) == dtypes(pd.concat([full, empty])) == columns_of(kind)
 

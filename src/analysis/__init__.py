@@ -7,7 +7,7 @@ evidence; plot the result. Every row of every table is a claim about a stretch o
 from analysis.acts import find_speech_acts
 from analysis.audit import audit_segmentation, compare_top_terms
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
-from analysis.comparison import find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
+from analysis.comparison import align_reports, find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
 from analysis.comparison_charts import plot_echoes
 from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
@@ -53,6 +53,7 @@ __all__ = [
     "Speech",
     "TableError",
     "YanciError",
+    "align_reports",
     "alt_text",
     "assign_speakers",
     "audit_segmentation",

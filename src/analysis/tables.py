@@ -117,6 +117,16 @@ COLUMNS: dict[str, dict[str, str]] = {
         "g2": "float64",
     },
     "dispersion": {"term": "str", "n": "int64", "parts": "int64", "range": "int64", "dp": "float64", "dp_norm": "float64", "juilland_d": "float64"},
+    "changes": {
+        "change": "str",
+        "moved": "bool",
+        "other_start": "int64",
+        "other_end": "int64",
+        "other_text": "str",
+        "similarity": "float64",
+        "edits": "str",
+        "boilerplate": "bool",
+    },
     "keyness": {
         "term": "str",
         "n_a": "int64",

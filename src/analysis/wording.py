@@ -108,6 +108,14 @@ COLUMN_NAMES = {
     "covered": ("相同字数", "covered"),
     "first": ("首见字数", "first here"),
     "longest": ("最长", "longest"),
+    "change": ("变动", "change"),
+    "moved": ("移位", "moved"),
+    "other_start": ("对应句起", "partner start"),
+    "other_end": ("对应句止", "partner end"),
+    "other_text": ("对应句", "partner"),
+    "similarity": ("相似度", "similarity"),
+    "edits": ("改动", "edits"),
+    "boilerplate": ("套语", "boilerplate"),
 }
 
 # Value of a categorical column → (Chinese, English).
@@ -195,10 +203,15 @@ VALUES = {
     "resolution": ("关于报告的决议", "resolution about a report"),
     "duplicate": ("重复", "duplicate"),
     "empty": ("无正文", "no text"),
+    "kept": ("保留", "kept"),
+    "moved": ("移位", "moved"),
+    "edited": ("改写", "edited"),
+    "dropped": ("删去", "dropped"),
+    "new": ("新增", "new"),
 }
 
 # The columns whose values come from a fixed list; what stands in any other is the speech's own and never translated.
-CATEGORIES = frozenset({"kind", "zone", "source", "act", "family", "pattern", "scope", "heat", "trend", "status"})
+CATEGORIES = frozenset({"kind", "zone", "source", "act", "family", "pattern", "scope", "heat", "trend", "status", "change"})
 
 PHRASES = {
     "slogan_density": (

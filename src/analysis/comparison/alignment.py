@@ -1,0 +1,177 @@
+"""What changed from one report to the next: its sentences kept, moved, edited, dropped and new."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison.edits import write_edits
+from analysis.comparison.pairing import Sentence, choose_pairs, find_chain, pair_equal, prepare_sentence, read_key, score_pairs
+from analysis.data import read_table
+from analysis.errors import OptionError
+from analysis.folding import fold
+from analysis.matching import Index, index_terms
+from analysis.places import list_spans
+from analysis.speech import Speech
+from analysis.splitting import Span
+from analysis.tables import build_table, columns_of
+
+CHANGES = ("kept", "moved", "edited", "dropped", "new")
+# From this similarity on, two sentences are one that was edited. Chosen by reading the pairs of three other years: docs/comparison.md.
+SIMILAR = 0.4
+# A sentence is only a formula if no more than this share of its characters is its own.
+_OWN = 0.2
+
+
+class _Text(NamedTuple):
+    speech: Speech
+    spans: list[Span]
+    sentences: list[Sentence]
+
+
+class _Row(NamedTuple):
+    change: str
+    moved: bool
+    number: int
+    other: Span
+    similarity: float
+
+
+# Sentence of the new text → its partner in the old one, and how similar they are.
+_Partners = dict[int, tuple[int, float]]
+
+
+def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None = None) -> pd.DataFrame:
+    """What became of each sentence from `old` to `new`: a row for each sentence of `new` in order, and where it was dropped one of `old`.
+
+    Columns: the span, in `old` where `change` is dropped and in `new` else, so give the two different `doc_id`s;
+    `change`: kept (the same wording in its place), moved (the same wording elsewhere), edited, dropped, new;
+    `moved`: whether a kept or edited sentence left its place: it is no member of the longest chain of partners that run in the same
+        order in both texts, so `change` is moved, or edited with `moved`;
+    `other_start, other_end, other_text`: the partner in the other text; where there is none, the empty span where it would stand;
+    `similarity`: 1 for the same wording, else 2·shared / (a + b), where a and b are the weights of the bigrams of the two sentences and
+        shared that of those in both (Dice 1945); 0 without a partner. A bigram weighs ln(1 + N / n), N being the sentences of both texts
+        and n those of the text that has it in more; 0.15 of that where it touches a formula of `boilerplate` or an ordinal (三是), and
+        nothing where it stands in over 64 sentences of one text;
+    `edits`: how the partner of `old` became that of `new`, as `[-gone-]{+added+}`; `read_edits` gives both wordings back. "" where nothing
+        changed or there is no partner;
+    `boilerplate`: whether at least four fifths of its characters belong to such formulas (各位代表, 请予审议 …).
+
+    The wording is compared in simplified, half-width characters without punctuation and blanks, so a sentence of which only these changed
+    is kept. Equal sentences are paired first, then the most similar from 0.4 up; each has one partner, or none. A sentence
+    that was split in two is edited into its more similar half, and the other half is new; of two that were joined one is
+    edited and the other dropped. Page furniture has no rows.
+    boilerplate: the formulas that say nothing of what a sentence is about; None takes those of the package, [] none.
+
+    Raises OptionError for what is no Speech and for a `boilerplate` that is no iterable of strings of two or more characters.
+    Misleads where a reader would say that a thought was kept in new words: only wording is compared. A short sentence is edited
+    into another of the same pattern more easily than a long one. Figures by eye: docs/comparison.md.
+    """
+    phrases = _read_phrases(boilerplate)
+    texts = _prepare_text("old", old, phrases), _prepare_text("new", new, phrases)
+    partners = _find_partners(*texts)
+    rows = _order_rows(*texts, partners)
+    return _build(*texts, rows)
+
+
+def read_boilerplate() -> pd.DataFrame:
+    """The shipped formulas of reports: `phrase, national, provincial` (how many reports hold it); a fresh table. Its source: docs/comparison.md."""
+    return read_table("boilerplate.tsv")
+
+
+@cache
+def _shipped_phrases() -> Index:
+    return index_terms((phrase, True) for phrase in read_boilerplate()["phrase"])
+
+
+def _read_phrases(boilerplate: Iterable[str] | None) -> Index:
+    if boilerplate is None:
+        return _shipped_phrases()
+    allowed = 'allowed: an iterable of strings of two or more characters, such as ["请予审议"], or None for the shipped ones. Pass a list.'
+    if isinstance(boilerplate, str) or not isinstance(boilerplate, Iterable):
+        raise OptionError(f"boilerplate={boilerplate!r:.60} is {type(boilerplate).__name__}; {allowed}")
+    listed = list(boilerplate)
+    wrong = [phrase for phrase in listed if not isinstance(phrase, str) or len(read_key(fold(phrase))) < 2]
+    if wrong:
+        raise OptionError(f"boilerplate holds {wrong[0]!r:.60}; {allowed}")
+    return index_terms((read_key(fold(phrase)), True) for phrase in listed)
+
+
+def _prepare_text(name: str, speech: Speech, phrases: Index) -> _Text:
+    if not isinstance(speech, Speech):
+        raise OptionError(f"{name} is {speech!r:.60}, a {type(speech).__name__}; allowed: Speech. Make one with parse_speech or read_speech.")
+    spans = list_spans(speech.sentences)
+    folded = speech.folded
+    return _Text(speech, spans, [prepare_sentence(folded[start:end], phrases) for start, end in spans])
+
+
+def _find_partners(old: _Text, new: _Text) -> _Partners:
+    equal = pair_equal([sentence.key for sentence in old.sentences], [sentence.key for sentence in new.sentences])
+    partners = {j: (i, 1.0) for i, j in equal}
+    taken = {i for i, _ in equal}
+    free_old = [i for i in range(len(old.spans)) if i not in taken]
+    free_new = [j for j in range(len(new.spans)) if j not in partners]
+    i, j, similarity = score_pairs([old.sentences[i] for i in free_old], [new.sentences[j] for j in free_new], threshold=SIMILAR)
+    places = np.array(free_old) / max(len(old.spans), 1), np.array(free_new) / max(len(new.spans), 1)
+    partners |= {free_new[at]: (free_old[of], score) for of, at, score in choose_pairs(i, j, similarity, places)}
+    return partners
+
+
+def _order_rows(old: _Text, new: _Text, partners: _Partners) -> list[_Row]:
+    """The rows in the order of `new`; what was dropped follows the sentence that it followed in `old`, the last that is in its place."""
+    chain = find_chain([partners[j][0] for j in sorted(partners)])
+    dropped = _list_dropped(len(old.spans), chain, {i for i, _ in partners.values()})
+    at_old = at_new = 0
+    rows = [_Row("dropped", False, i, (0, 0), 0.0) for i in dropped[-1]]
+    for j, span in enumerate(new.spans):
+        i, similarity = partners.get(j, (-1, 0.0))
+        moved = i >= 0 and i not in chain
+        rows.append(_Row(_name_change(old, new, i, j, moved=moved), moved, j, old.spans[i] if i >= 0 else (at_old, at_old), similarity))
+        at_new = span[1]
+        if i in chain:
+            at_old = old.spans[i][1]
+            rows += [_Row("dropped", False, gone, (at_new, at_new), 0.0) for gone in dropped[i]]
+    return rows
+
+
+def _list_dropped(size: int, chain: set[int], taken: set[int]) -> dict[int, list[int]]:
+    """Sentence of `old` in its place (-1 before the first) → those after it, up to the next such, that have no partner."""
+    dropped: dict[int, list[int]] = defaultdict(list)
+    anchor = -1
+    for i in range(size):
+        if i in chain:
+            anchor = i
+        elif i not in taken:
+            dropped[anchor].append(i)
+    return dropped
+
+
+def _name_change(old: _Text, new: _Text, i: int, j: int, *, moved: bool) -> str:
+    if i < 0:
+        return "new"
+    if old.sentences[i].key != new.sentences[j].key:
+        return "edited"
+    return "moved" if moved else "kept"
+
+
+def _build(old: _Text, new: _Text, rows: list[_Row]) -> pd.DataFrame:
+    columns: dict[str, list] = defaultdict(list)
+    for row in rows:
+        own, partner = (old, new) if row.change == "dropped" else (new, old)
+        (start, end), (other_start, other_end) = own.spans[row.number], row.other
+        text, other = own.speech.text[start:end], partner.speech.text[other_start:other_end]
+        sentence = own.sentences[row.number]
+        values = {"doc_id": own.speech.doc_id, "start": start, "end": end, "text": text, "change": row.change, "moved": row.moved}
+        values |= {"other_start": other_start, "other_end": other_end, "other_text": other, "similarity": row.similarity}
+        values |= {"edits": write_edits(other, text) if other not in ("", text) else "", "boilerplate": _is_formula(sentence)}
+        for name, value in values.items():
+            columns[name].append(value)
+    return build_table("changes", columns if rows else {name: [] for name in columns_of("changes")})
+
+
+def _is_formula(sentence: Sentence) -> bool:
+    own = sentence.covered.count(False)
+    return own < len(sentence.key) and own <= _OWN * len(sentence.key)

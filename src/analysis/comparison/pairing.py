@@ -1,0 +1,147 @@
+"""Which sentence of one text is which of another: equal wordings first, then the most similar pairs, each sentence once."""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.matching import Index
+
+Pair = tuple[int, int]
+
+# A bigram that stands in more sentences than this of either text counts nothing: it tells no sentence from another, and pairs of sentences
+# that share it would be too many to look at.
+COMMON = 64
+# What a bigram that touches a formula of most reports weighs, of one that does not.
+FORMULA_WEIGHT = 0.15
+# Marks inside a figure carry its meaning: 5.4 is not 54, 19-6 not 196. A comma in 27,203 does not.
+_MARK_IN_FIGURE = re.compile(r"(?<=\d)[^\w\s,](?=\d)")
+_POINT, _OTHER_MARK = "\ue000", "\ue001"
+_NO_WORD = re.compile(rf"[^\w%‰{_POINT}{_OTHER_MARK}]|_")
+# 三是, (四), 五、, 第六,: which of a list a sentence is says nothing of what it says.
+_ORDINAL = re.compile(r"\W*第?[一二三四五六七八九十]+(?:[)、.,]|是|要)")
+_BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_EDGE = "\x00"
+
+
+class Sentence(NamedTuple):
+    """What of a sentence is compared, and for each character of it whether it belongs to a formula of most reports or to an ordinal."""
+
+    key: str
+    covered: list[bool]
+
+
+def read_key(folded: str) -> str:
+    """What of a folded text is compared: letters, characters, digits and what stands between digits, without other marks and blanks."""
+    key = _MARK_IN_FIGURE.sub(lambda mark: _POINT if mark[0] == "." else _OTHER_MARK, _BLANK.sub("", folded))
+    return _NO_WORD.sub("", key)
+
+
+def prepare_sentence(folded: str, phrases: Index) -> Sentence:
+    """The key of a folded sentence, and what of it is formula: the longest phrase at each place, none inside another."""
+    key = read_key(folded)
+    ordinal = _ORDINAL.match(folded)
+    at = len(read_key(ordinal[0])) if ordinal else 0
+    covered = [place < at for place in range(len(key))]
+    while at < len(key) - 1:
+        length = next((length for length, terms in phrases.get(key[at : at + 2], ()) if key[at : at + length] in terms), 0)
+        covered[at : at + length] = [True] * length
+        at += max(length, 1)
+    return Sentence(key, covered)
+
+
+def pair_equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """Pairs of equal keys, those whose neighbours are equal too first, so that of several copies the one in its old place is found."""
+    a, b = [_EDGE, *old, _EDGE], [_EDGE, *new, _EDGE]
+    contexts: list[Callable[[list[str], int], tuple[str, ...]]] = [
+        lambda keys, i: tuple(keys[i : i + 3]),
+        lambda keys, i: tuple(keys[i : i + 2]),
+        lambda keys, i: tuple(keys[i + 1 : i + 3]),
+        lambda keys, i: (keys[i + 1],),
+    ]
+    pairs: list[Pair] = []
+    free_old, free_new = list(range(len(old))), list(range(len(new)))
+    for context in contexts:
+        waiting = defaultdict(list)
+        for i in reversed(free_old):
+            waiting[context(a, i)].append(i)
+        found = [(waiting[key].pop(), j) for j in free_new if waiting.get(key := context(b, j))]
+        pairs += found
+        taken_old, taken_new = {i for i, _ in found}, {j for _, j in found}
+        free_old, free_new = [i for i in free_old if i not in taken_old], [j for j in free_new if j not in taken_new]
+    return pairs
+
+
+def _list_grams(sentence: Sentence) -> Iterator[tuple[tuple[str, int], bool]]:
+    """((bigram, which of its occurrences), touches a formula) of a sentence, its edges included."""
+    seen: Counter[str] = Counter()
+    padded, inside = _EDGE + sentence.key + _EDGE, [False, *sentence.covered, False]
+    for at in range(len(padded) - 1):
+        gram = padded[at : at + 2]
+        seen[gram] += 1
+        yield (gram, seen[gram]), inside[at] or inside[at + 1]
+
+
+def _place_grams(sentences: Sequence[Sentence], columns: dict[tuple[str, int], int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(row, column, factor) of every bigram of the sentences; a bigram not met before gets the next column."""
+    found = [(row, columns.setdefault(gram, len(columns)), formula) for row, each in enumerate(sentences) for gram, formula in _list_grams(each)]
+    rows, at, formula = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return rows, at, np.where(formula, FORMULA_WEIGHT, 1.0)
+
+
+def score_pairs(old: Sequence[Sentence], new: Sequence[Sentence], *, threshold: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(number in old, number in new, similarity) of every pair whose weighted Dice coefficient reaches `threshold`.
+
+    The weights are those that `align_reports` states; a bigram that is formula in one sentence only is shared with the geometric mean of its two.
+    """
+    from scipy.sparse import csr_array
+
+    columns: dict[tuple[str, int], int] = {}
+    placed = [_place_grams(sentences, columns) for sentences in (old, new)]
+    sentences_with = np.max([np.bincount(at, minlength=len(columns)) for _, at, _ in placed], axis=0)
+    weights = np.where(sentences_with <= COMMON, np.log1p((len(old) + len(new)) / np.maximum(sentences_with, 1)), 0)
+    # A product of two square roots is the weight itself, so that one product of sparse matrices gives what every pair shares.
+    matrices = []
+    for sentences, (rows, at, factors) in zip((old, new), placed, strict=True):
+        own = weights[at] > 0
+        values = np.sqrt(weights[at] * factors)[own]
+        matrices.append(csr_array((values, (rows[own], at[own])), shape=(len(sentences), len(columns))))
+    sizes = [np.asarray((matrix * matrix).sum(axis=1)) for matrix in matrices]
+    shared = (matrices[0] @ matrices[1].T).tocoo()
+    i, j = shared.coords
+    similarity = np.minimum(2 * shared.data / (sizes[0][i] + sizes[1][j]), 1)
+    near = similarity >= threshold
+    return i[near], j[near], similarity[near]
+
+
+def choose_pairs(old: np.ndarray, new: np.ndarray, similarity: np.ndarray, shares: tuple[np.ndarray, np.ndarray]) -> list[tuple[int, int, float]]:
+    """Of the scored pairs the most similar first, each sentence once; of equals the pair whose places in the two texts are nearest."""
+    distance = np.abs(shares[0][old] - shares[1][new])
+    order = np.lexsort((new, old, distance, -np.round(similarity, 9)))
+    chosen, taken_old, taken_new = [], set(), set()
+    for i, j, score in zip(old[order].tolist(), new[order].tolist(), similarity[order].tolist(), strict=True):
+        if i not in taken_old and j not in taken_new:
+            chosen.append((i, j, score))
+            taken_old.add(i)
+            taken_new.add(j)
+    return chosen
+
+
+def find_chain(partners: Sequence[int]) -> set[int]:
+    """The members of a longest increasing chain of different numbers (Fredman 1975, patience sorting)."""
+    ends: list[int] = []
+    at_end: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in partners:
+        place = bisect_left(ends, number)
+        before[number] = at_end[place - 1] if place else None
+        ends[place : place + 1] = [number]
+        at_end[place : place + 1] = [number]
+    chain, last = set(), at_end[-1] if at_end else None
+    while last is not None:
+        chain.add(last)
+        last = before[last]
+    return chain
