@@ -21,7 +21,7 @@ from analysis.tables import build_table, columns_of
 
 CHANGES = ("kept", "moved", "edited", "dropped", "new")
 # From this similarity on, two sentences are one that was edited. Chosen by reading the pairs of three other years: docs/comparison.md.
-SIMILAR = 0.3
+SIMILAR = 0.24
 # A sentence is only a formula if no more than this share of its characters is its own.
 _OWN = 0.2
 
@@ -62,7 +62,7 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
     `boilerplate`: whether at least four fifths of its characters belong to such formulas (各位代表, 请予审议 …).
 
     The wording is compared in simplified, half-width characters without punctuation and blanks, so a sentence of which only these changed
-    is kept. Equal sentences are paired first, then the most similar from 0.3 up; each has one partner, or none. A sentence
+    is kept. Equal sentences are paired first, then the most similar from 0.24 up; each has one partner, or none. A sentence
     that was split in two is edited into its more similar half, and the other half is new; of two that were joined one is
     edited and the other dropped. Page furniture has no rows.
     boilerplate: the formulas that say nothing of what a sentence is about; None takes those of the package, [] none.
