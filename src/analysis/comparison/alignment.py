@@ -21,7 +21,7 @@ from analysis.tables import build_table, columns_of
 
 CHANGES = ("kept", "moved", "edited", "dropped", "new")
 # From this similarity on, two sentences are one that was edited. Chosen by reading the pairs of three other years: docs/comparison.md.
-SIMILAR = 0.24
+SIMILAR = 0.18
 # A sentence is only a formula if no more than this share of its characters is its own.
 _OWN = 0.2
 
@@ -53,16 +53,16 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
         order in both texts, so `change` is moved, or edited with `moved`;
     `other_start, other_end, other_text`: the partner in the other text; where there is none, the empty span where it would stand;
     `similarity`: 1 for the same wording, 0 without a partner, else 2·shared / (a + b + c), where a and b are the weights of the bigrams of the
-        two sentences and shared that of those in both (Dice 1945). A bigram weighs ln(1 + N / n), N being the sentences of both texts that
-        have no equal and n those of the text in which more have it; 0.15 of that where it touches a formula of `boilerplate` or an ordinal
-        (三是), and nothing where it stands in over 64 sentences of one text. c is the weight of five bigrams that stand once, so that
-        short sentences must share more;
+        two sentences and shared that of those in both (Dice 1945). A bigram weighs ln(1 + N / n) squared, N being the sentences of both texts
+        that have no equal and n those of the text in which more have it; 0.15 of that where it touches a formula of `boilerplate` or an
+        ordinal (三是), and nothing where it stands in over 64 sentences of one text. c is the weight of ten bigrams that stand once, so
+        that short sentences must share more;
     `edits`: how the partner of `old` became that of `new`, as `[-gone-]{+added+}`; `read_edits` gives both wordings back. "" where nothing
         changed or there is no partner;
     `boilerplate`: whether at least four fifths of its characters belong to such formulas (各位代表, 请予审议 …).
 
     The wording is compared in simplified, half-width characters without punctuation and blanks, so a sentence of which only these changed
-    is kept. Equal sentences are paired first, then the most similar from 0.24 up; each has one partner, or none. A sentence
+    is kept. Equal sentences are paired first, then the most similar from 0.18 up; each has one partner, or none. A sentence
     that was split in two is edited into its more similar half, and the other half is new; of two that were joined one is
     edited and the other dropped. Page furniture has no rows.
     boilerplate: the formulas that say nothing of what a sentence is about; None takes those of the package, [] none.

@@ -17,9 +17,9 @@ Pair = tuple[int, int]
 COMMON = 64
 # What a bigram that touches a formula of most reports weighs, of one that does not.
 FORMULA_WEIGHT = 0.15
-# So many bigrams that the two sentences do not share are added to those of each pair: the fewer a pair has, the less sharing some proves
+# So many rare bigrams that the two sentences do not share are added to those of each pair: the fewer a pair has, the less sharing some proves
 # (促进外商投资稳定增长 is not 推动消费稳定增长 edited).
-PRIOR = 5
+PRIOR = 10
 # Marks inside a figure carry its meaning: 5.4 is not 54, 19-6 not 196. A comma in 27,203 does not.
 _MARK_IN_FIGURE = re.compile(r"(?<=\d)[^\w\s,](?=\d)")
 _POINT, _OTHER_MARK = "\ue000", "\ue001"
@@ -105,7 +105,8 @@ def score_pairs(old: Sequence[Sentence], new: Sequence[Sentence], *, threshold: 
     columns: dict[tuple[str, int], int] = {}
     placed = [_place_grams(sentences, columns) for sentences in (old, new)]
     sentences_with = np.max([np.bincount(at, minlength=len(columns)) for _, at, _ in placed], axis=0)
-    weights = np.where(sentences_with <= COMMON, np.log1p((len(old) + len(new)) / np.maximum(sentences_with, 1)), 0)
+    size = len(old) + len(new)
+    weights = np.where(sentences_with <= COMMON, np.log1p(size / np.maximum(sentences_with, 1)) ** 2, 0)
     # A product of two square roots is the weight itself, so that one product of sparse matrices gives what every pair shares.
     matrices = []
     for sentences, (rows, at, factors) in zip((old, new), placed, strict=True):
@@ -115,7 +116,7 @@ def score_pairs(old: Sequence[Sentence], new: Sequence[Sentence], *, threshold: 
     sizes = [np.asarray((matrix * matrix).sum(axis=1)) for matrix in matrices]
     shared = (matrices[0] @ matrices[1].T).tocoo()
     i, j = shared.coords
-    similarity = 2 * shared.data / (sizes[0][i] + sizes[1][j] + PRIOR * np.log1p(len(old) + len(new)))
+    similarity = 2 * shared.data / (sizes[0][i] + sizes[1][j] + PRIOR * np.log1p(size) ** 2)
     near = similarity >= threshold
     return i[near], j[near], similarity[near]
 
