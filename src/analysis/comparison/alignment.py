@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.edits import write_edits
-from analysis.comparison.pairing import Sentence, choose_pairs, find_chain, pair_equal, prepare_sentence, read_key, score_pairs
+from analysis.comparison.pairing import Sentence, choose_pairs, find_chain, pair_copies, pair_unique, prepare_sentence, read_key, score_pairs
 from analysis.data import read_table
 from analysis.errors import OptionError
 from analysis.folding import fold
@@ -62,7 +62,7 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
     `boilerplate`: whether at least four fifths of its characters belong to such formulas (各位代表, 请予审议 …).
 
     The wording is compared in simplified, half-width characters without punctuation and blanks, so a sentence of which only these changed
-    is kept. Equal sentences are paired first, then the most similar from 0.18 up; each has one partner, or none. A sentence
+    is kept. Equal sentences are paired, then the most similar of the others from 0.18 up; each has one partner, or none. A sentence
     that was split in two is edited into its more similar half, and the other half is new; of two that were joined one is
     edited and the other dropped. Page furniture has no rows.
     boilerplate: the formulas that say nothing of what a sentence is about; None takes those of the package, [] none.
@@ -110,15 +110,15 @@ def _prepare_text(name: str, speech: Speech, phrases: Index) -> _Text:
 
 
 def _find_partners(old: _Text, new: _Text) -> _Partners:
-    equal = pair_equal([sentence.key for sentence in old.sentences], [sentence.key for sentence in new.sentences])
-    partners = {j: (i, 1.0) for i, j in equal}
-    taken = {i for i, _ in equal}
-    free_old = [i for i in range(len(old.spans)) if i not in taken]
-    free_new = [j for j in range(len(new.spans)) if j not in partners]
-    i, j, similarity = score_pairs([old.sentences[i] for i in free_old], [new.sentences[j] for j in free_new], threshold=SIMILAR)
-    places = np.array(free_old) / max(len(old.spans), 1), np.array(free_new) / max(len(new.spans), 1)
-    partners |= {free_new[at]: (free_old[of], score) for of, at, score in choose_pairs(i, j, similarity, places)}
-    return partners
+    """Sentences that stand once in each text are paired, then edited ones, then those that repeat, by where they stand among the others."""
+    keys = [[sentence.key for sentence in text.sentences] for text in (old, new)]
+    equal = pair_unique(*keys)
+    alone = [[at for at, key in enumerate(own) if key not in others] for own, others in zip(keys, map(set, reversed(keys)), strict=True)]
+    scored = score_pairs(*([text.sentences[at] for at in free] for text, free in zip((old, new), alone, strict=True)), threshold=SIMILAR)
+    places = [np.array(free) / max(len(own), 1) for free, own in zip(alone, keys, strict=True)]
+    edited = {alone[1][j]: (alone[0][i], similarity) for i, j, similarity in choose_pairs(*scored, places)}
+    fixed = [*equal, *((i, j) for j, (i, _) in edited.items())]
+    return edited | {j: (i, 1.0) for i, j in (*equal, *pair_copies(*keys, fixed))}
 
 
 def _order_rows(old: _Text, new: _Text, partners: _Partners) -> list[_Row]:

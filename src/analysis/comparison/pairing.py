@@ -1,9 +1,10 @@
-"""Which sentence of one text is which of another: equal wordings first, then the most similar pairs, each sentence once."""
+"""Which sentence of one text is which of another: equal wordings, the most similar pairs, and what repeats; each sentence once."""
 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -56,25 +57,28 @@ def prepare_sentence(folded: str, phrases: Index) -> Sentence:
     return Sentence(key, covered)
 
 
-def pair_equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Pairs of equal keys, those whose neighbours are equal too first, so that of several copies the one in its old place is found."""
-    a, b = [_EDGE, *old, _EDGE], [_EDGE, *new, _EDGE]
-    contexts: list[Callable[[list[str], int], tuple[str, ...]]] = [
-        lambda keys, i: tuple(keys[i : i + 3]),
-        lambda keys, i: tuple(keys[i : i + 2]),
-        lambda keys, i: tuple(keys[i + 1 : i + 3]),
-        lambda keys, i: (keys[i + 1],),
-    ]
+def pair_unique(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """Pairs of equal keys that stand once in each text."""
+    once_old, once_new = ({key: at for at, key in enumerate(keys) if counts[key] == 1} for keys, counts in ((old, Counter(old)), (new, Counter(new))))
+    return [(once_old[key], at) for key, at in once_new.items() if key in once_old]
+
+
+def pair_copies(old: Sequence[str], new: Sequence[str], fixed: Sequence[Pair]) -> list[Pair]:
+    """Pairs of equal keys that are in no pair of `fixed`: first those between the same neighbours of its chain, so that they are in place."""
+    chain = find_chain([i for i, _ in sorted(fixed, key=itemgetter(1))])
+    anchors = [[pair[side] for pair in sorted(fixed) if pair[0] in chain] for side in (0, 1)]
+    taken = [{pair[side] for pair in fixed} for side in (0, 1)]
     pairs: list[Pair] = []
-    free_old, free_new = list(range(len(old))), list(range(len(new)))
-    for context in contexts:
-        waiting = defaultdict(list)
-        for i in reversed(free_old):
-            waiting[context(a, i)].append(i)
-        found = [(waiting[key].pop(), j) for j in free_new if waiting.get(key := context(b, j))]
-        pairs += found
-        taken_old, taken_new = {i for i, _ in found}, {j for _, j in found}
-        free_old, free_new = [i for i in free_old if i not in taken_old], [j for j in free_new if j not in taken_new]
+    for name in (lambda key, segment: (key, segment), lambda key, segment: key):
+        waiting: defaultdict[object, list[int]] = defaultdict(list)
+        for i in reversed(range(len(old))):
+            if i not in taken[0]:
+                waiting[name(old[i], bisect_left(anchors[0], i))].append(i)
+        for j in range(len(new)):
+            if j not in taken[1] and (free := waiting.get(name(new[j], bisect_left(anchors[1], j)))):
+                pairs.append((free.pop(), j))
+        for side in (0, 1):
+            taken[side].update(pair[side] for pair in pairs)
     return pairs
 
 
@@ -121,7 +125,7 @@ def score_pairs(old: Sequence[Sentence], new: Sequence[Sentence], *, threshold: 
     return i[near], j[near], similarity[near]
 
 
-def choose_pairs(old: np.ndarray, new: np.ndarray, similarity: np.ndarray, shares: tuple[np.ndarray, np.ndarray]) -> list[tuple[int, int, float]]:
+def choose_pairs(old: np.ndarray, new: np.ndarray, similarity: np.ndarray, shares: Sequence[np.ndarray]) -> list[tuple[int, int, float]]:
     """Of the scored pairs the most similar first, each sentence once; of equals the pair whose places in the two texts are nearest."""
     distance = np.abs(shares[0][old] - shares[1][new])
     order = np.lexsort((new, old, distance, -np.round(similarity, 9)))
