@@ -6,6 +6,7 @@ evidence; plot the result. Every row of every table is a claim about a stretch o
 
 from analysis.acts import find_speech_acts
 from analysis.audit import audit_segmentation, compare_top_terms
+from analysis.change_charts import plot_changes
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
 from analysis.comparison import align_reports, find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
 from analysis.comparison_charts import plot_echoes
@@ -99,6 +100,7 @@ __all__ = [
     "parse_speech",
     "plot_arc",
     "plot_cadence",
+    "plot_changes",
     "plot_comparison",
     "plot_devices",
     "plot_dispersion",
