@@ -64,10 +64,12 @@ def test_each_pair_is_a_line_and_each_other_sentence_a_box():
 
 
 def test_the_first_sentence_is_on_top():
-    """The scale runs downward and holds every sentence of the longer text."""
-    bottom, top = plot_changes(TABLE).get_ylim()
+    """The scale runs downward, holds every sentence of the longer text and numbers them from 1."""
+    ax = plot_changes(TABLE)
+    bottom, top = ax.get_ylim()
     assert bottom > 5
     assert top < 0
+    assert [(place, label.get_text()) for place, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)] == [(i, str(i + 1)) for i in range(6)]
 
 
 def test_the_heading_counts_every_change():

@@ -117,8 +117,8 @@ def _draw(ax: "Axes", kind: str, old: np.ndarray, new: np.ndarray) -> None:
 
 def _label_sentences(ax: "Axes", size: int) -> None:
     """Numbers of sentences at the left."""
-    steps = [step for step in round_steps(size) if step < size]
-    ax.set_yticks([max(step - 1, 0) for step in steps], labels=[f"{max(step, 1):,}" for step in steps])
+    numbers = sorted({1, *round_steps(size)} - {0})
+    ax.set_yticks([number - 1 for number in numbers], labels=[f"{number:,}" for number in numbers])
     for tick in ax.yaxis.get_major_ticks():
         style_text(tick.label1, NOTE_SIZE, "muted")
 
