@@ -504,7 +504,7 @@ CALLS = [
     (
         lambda: find_echoes(GOOD, [GOOD, parse_speech("秋收", doc_id="甲", date="2020年")]),
         OptionError,
-        "date='2020年' of '甲' is not ISO 8601; allowed: '2020-02-24', '2020-02', '2020' or None. Correct it.",
+        "date='2020年' of '甲' is no ISO 8601 date; allowed: '2020', '2020-02', '2020-02-24', or None. Pass it to parse_speech in this form.",
     ),
     (lambda: sort_by_date([GOOD, 3]), OptionError, "speeches[1] is 3, a int; allowed: Speech. Make one with parse_speech or read_speech."),
     (

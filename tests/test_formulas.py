@@ -210,7 +210,7 @@ def test_options_out_of_range_are_refused(options, message):
 
 def test_what_is_no_speech_is_refused():
     """A string in the place of a speech is named, with what to do."""
-    with pytest.raises(OptionError, match=r"speeches holds '要抓好', a str; allowed: Speech\. Make one with parse_speech or read_speech\."):
+    with pytest.raises(OptionError, match=r"speeches\[0\] is '要抓好', a str; allowed: Speech\. Make one with parse_speech or read_speech\."):
         find_formulas(["要抓好"])
 
 

@@ -149,7 +149,7 @@ def test_similar_later_formulas_are_shown_for_the_dead():
         ({"since": 2005}, "since=2005 leaves a period without a year; allowed: 2002 to 2004. Choose a year between."),
         ({"since": 2003, "baseline": 2003}, "baseline=2003 leaves a period without a year; allowed: less than 2003, down to 2001. Choose a year between."),
         ({"alpha": 0}, "alpha=0 is out of range; allowed: above 0 and below 1. Pass for example 0.05."),
-        ({"confidence": 2}, "confidence=2 is out of range; allowed: above 0 and below 1. Pass for example 0.95."),
+        ({"confidence": 2}, "confidence=2 is no share; allowed: a number above 0 and below 1. Pass for example 0.95."),
     ],
 )
 def test_periods_that_cannot_be_are_refused(options, message):

@@ -98,7 +98,7 @@ def test_two_texts_of_one_name_are_refused():
 
 def test_what_is_no_speech_is_refused():
     """A string in the corpus is named."""
-    with pytest.raises(OptionError, match=r"^speeches holds '要抓落实。', a str; allowed: Speech\."):
+    with pytest.raises(OptionError, match=r"^speeches\[0\] is '要抓落实。', a str; allowed: Speech\."):
         trace_formulas(["要抓落实。"])
 
 
@@ -240,7 +240,7 @@ def test_formulas_may_be_a_table():
         ({"formulas": ["要"]}, "formulas holds '要'; allowed: strings of two characters or more, marks aside. Leave it out."),
         ({"formulas": ["“”"]}, "formulas holds '“”'; allowed: strings of two characters or more, marks aside. Leave it out."),
         ({"formulas": [3]}, "formulas holds 3; allowed: strings of two characters or more, marks aside. Leave it out."),
-        ({"confidence": 1}, "confidence=1 is out of range; allowed: above 0 and below 1. Pass for example 0.95."),
+        ({"confidence": 1}, "confidence=1 is no share; allowed: a number above 0 and below 1. Pass for example 0.95."),
         ({"min_documents": 0}, "min_documents=0 is too small or no whole number; allowed: 1 or more. Pass a larger one."),
     ],
 )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import OptionError, check_choice, check_least
+from analysis.errors import check_choice, check_least
 from analysis.layout import CONTENT, ZONES
-from analysis.speech import Speech
+from analysis.speech import Speech, list_speeches
 from analysis.suffixes import chunks, expand, find_repeats
 from analysis.tables import build_table
 
@@ -74,7 +74,7 @@ def find_formulas(
     """
     least = {"min_count": (min_count, 2), "min_documents": (min_documents, 1), "min_length": (min_length, 2)}
     _check_options(least | ({} if max_length is None else {"max_length": (max_length, min_length)}), overlap, zones)
-    speeches = _check_speeches(speeches)
+    speeches = list_speeches("speeches", speeches)
     corpus = _build_corpus(speeches, zones)
     order, found = _find_candidates(corpus, min_length, min_count)
     if max_length is not None:
@@ -91,14 +91,6 @@ def _check_options(least: dict[str, tuple[int, int]], overlap: str, zones: Seque
         check_least(name, value, smallest)
     for zone in zones:
         check_choice("zones", zone, ZONES)
-
-
-def _check_speeches(speeches: Speech | Iterable[Speech]) -> list[Speech]:
-    listed = [speeches] if isinstance(speeches, Speech) else list(speeches)
-    wrong = next((each for each in listed if not isinstance(each, Speech)), None)
-    if wrong is not None:
-        raise OptionError(f"speeches holds {wrong!r:.60}, a {type(wrong).__name__}; allowed: Speech. Make one with parse_speech or read_speech.")
-    return listed
 
 
 def _build_corpus(speeches: list[Speech], zones: Sequence[str]) -> _Corpus:

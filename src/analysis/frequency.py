@@ -367,11 +367,11 @@ def _keyness(n_a: np.ndarray, n_b: np.ndarray, size_a: int, size_b: int, confide
         "high": ratio + reach,
         "g2": g2,
         "p": p,
-        "p_adjusted": _adjust(p),
+        "p_adjusted": adjust_p(p),
     }
 
 
-def _adjust(p: np.ndarray) -> np.ndarray:
+def adjust_p(p: np.ndarray) -> np.ndarray:
     """p values adjusted for the false discovery rate (Benjamini and Hochberg 1995); scipy.stats has it too but takes a second to import."""
     order = np.argsort(-p)
     ranked = p[order] * len(p) / np.arange(len(p), 0, -1)

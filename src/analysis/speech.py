@@ -1,6 +1,7 @@
 """A speech: the decoded text, untouched, and its paragraphs, sentences, clauses and words as tables of offsets."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
@@ -160,3 +161,21 @@ def parse_speech(
     if not isinstance(text, str):
         raise OptionError(f"text is {type(text).__name__}; allowed: str. Decode bytes first, or let read_speech find the encoding.")
     return Speech(text, doc_id=doc_id, title=title, speaker=speaker, date=date, segmenter=segmenter or Segmenter())
+
+
+def check_speech(name: str, value: object) -> None:
+    """Raise OptionError unless `value` is a Speech."""
+    if not isinstance(value, Speech):
+        raise OptionError(f"{name} is {value!r:.60}, a {type(value).__name__}; allowed: Speech. Make one with parse_speech or read_speech.")
+
+
+def list_speeches(name: str, values: Speech | Iterable[Speech]) -> list[Speech]:
+    """One speech or many as a list; OptionError names what is none by its place."""
+    # A string can be iterated, but it is one text that has not been parsed.
+    if isinstance(values, (Speech, str)) or not isinstance(values, Iterable):
+        check_speech(name, values)
+        return [values]
+    listed = list(values)
+    for at, each in enumerate(listed):
+        check_speech(f"{name}[{at}]", each)
+    return listed

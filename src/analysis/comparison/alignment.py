@@ -15,7 +15,7 @@ from analysis.errors import OptionError
 from analysis.folding import fold
 from analysis.matching import Index, index_terms
 from analysis.places import list_spans
-from analysis.speech import Speech
+from analysis.speech import Speech, check_speech
 from analysis.splitting import Span
 from analysis.tables import build_table, columns_of
 
@@ -102,8 +102,7 @@ def _read_phrases(boilerplate: Iterable[str] | None) -> Index:
 
 
 def _prepare_text(name: str, speech: Speech, phrases: Index) -> _Text:
-    if not isinstance(speech, Speech):
-        raise OptionError(f"{name} is {speech!r:.60}, a {type(speech).__name__}; allowed: Speech. Make one with parse_speech or read_speech.")
+    check_speech(name, speech)
     spans = list_spans(speech.sentences)
     folded = speech.folded
     return _Text(speech, spans, [prepare_sentence(folded[start:end], phrases) for start, end in spans])

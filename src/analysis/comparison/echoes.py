@@ -1,25 +1,20 @@
 """Echoes: the strings that a speech shares with other texts, and how much of it they are."""
 
-import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison.characters import Characters, are_counted, read_characters
 from analysis.comparison.near import find_near
+from analysis.comparison.series import sort_by_date
 from analysis.comparison.strings import Shared, find_shared
 from analysis.errors import OptionError, TableError, check_least
+from analysis.speech import Speech, check_speech, list_speeches
 from analysis.tables import SPAN, build_spans, build_table, check_table
 
-if TYPE_CHECKING:
-    from analysis.speech import Speech
 
-_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-
-
-def find_echoes(speech: "Speech", source: "Speech | Iterable[Speech]", *, min_length: int = 7, max_gap: int = 0) -> pd.DataFrame:
+def find_echoes(speech: Speech, source: Speech | Iterable[Speech], *, min_length: int = 7, max_gap: int = 0) -> pd.DataFrame:
     """The maximal strings that `speech` shares with `source`, a text or several, in order of the text; with several, one source after another.
 
     Columns: the span in `speech`; `source_doc_id, source_start, source_end, source_text` (its first place in the source); `length`
@@ -48,37 +43,12 @@ def find_echoes(speech: "Speech", source: "Speech | Iterable[Speech]", *, min_le
     return pd.concat(tables, ignore_index=True) if tables else _build(speech, own, None, None, None)
 
 
-def sort_by_date(speeches: "Iterable[Speech]") -> "list[Speech]":
-    """The speeches from the earliest to the latest `date`, those without one last; equal dates keep their order.
-
-    A year stands before the months of that year, and a month before its days. Raises OptionError for what is no Speech, and for a date
-    that is not ISO 8601 (2020-02-24, 2020-02 or 2020).
-    """
-    listed = list(speeches)
-    for at, each in enumerate(listed):
-        _check_speech(f"speeches[{at}]", each)
-        if each.date is not None and not (isinstance(each.date, str) and _ISO.fullmatch(each.date)):
-            raise OptionError(f"date={each.date!r} of {each.doc_id!r} is not ISO 8601; allowed: '2020-02-24', '2020-02', '2020' or None. Correct it.")
-    return sorted(listed, key=lambda each: (each.date is None, each.date or ""))
-
-
-def _check_speech(name: str, value: object) -> None:
-    from analysis.speech import Speech
-
-    if not isinstance(value, Speech):
-        raise OptionError(f"{name} is {value!r:.60}, a {type(value).__name__}; allowed: Speech. Make one with parse_speech or read_speech.")
-
-
-def _list_sources(speech: object, source: object) -> "list[Speech]":
+def _list_sources(speech: object, source: object) -> list[Speech]:
     """The sources, earliest first."""
-    _check_speech("speech", speech)
-    # A string can be iterated, but it is one source that has not been parsed.
-    if isinstance(source, str) or not isinstance(source, Iterable):
-        _check_speech("source", source)
+    check_speech("speech", speech)
+    if isinstance(source, Speech):
         return [source]
-    listed = list(source)
-    for at, each in enumerate(listed):
-        _check_speech(f"source[{at}]", each)
+    listed = list_speeches("source", source)
     twice = pd.Series([each.doc_id for each in listed], dtype="str")
     if twice.duplicated().any():
         again = twice[twice.duplicated()].iloc[0]
@@ -86,13 +56,13 @@ def _list_sources(speech: object, source: object) -> "list[Speech]":
     return sort_by_date(listed)
 
 
-def _find(speech: "Speech", own: Characters, source: "Speech", min_length: int, max_gap: int) -> pd.DataFrame:
+def _find(speech: Speech, own: Characters, source: Speech, min_length: int, max_gap: int) -> pd.DataFrame:
     other = read_characters(source)
     shared = find_shared(own, other, min_length)
     return _build(speech, own, source, other, find_near(own, other, shared, min_length, max_gap) if max_gap else shared)
 
 
-def _build(speech: "Speech", own: Characters, source: "Speech | None", other: Characters | None, shared: Shared | None) -> pd.DataFrame:
+def _build(speech: Speech, own: Characters, source: Speech | None, other: Characters | None, shared: Shared | None) -> pd.DataFrame:
     names = ("source_doc_id", "source_start", "source_end", "source_text", "length", "changed")
     if source is None:
         return build_spans("echoes", speech, [], **{name: [] for name in names})

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.series import INVISIBLE, Document, sort_documents
-from analysis.errors import OptionError, TableError, check_least
+from analysis.errors import OptionError, TableError, check_confidence, check_least
 from analysis.frequency import PER
 from analysis.lexicon import formula_key, read_formulas
-from analysis.resampling import check_confidence
 from analysis.speech import Speech
 from analysis.tables import SPAN, build_table
 

@@ -8,11 +8,10 @@ import pandas as pd
 
 from analysis.errors import OptionError
 from analysis.folding import fold
-from analysis.formulas import _check_speeches
 from analysis.layout import LINE_BREAK
 from analysis.lexicon import key_with_places
 from analysis.places import list_spans
-from analysis.speech import Speech
+from analysis.speech import Speech, list_speeches
 from analysis.tables import build_table
 
 # What a document can be; only the first kind is counted.
@@ -73,9 +72,21 @@ def list_documents(corpus: Speech | Iterable[Speech]) -> pd.DataFrame:
     return build_table("documents", columns)
 
 
+def sort_by_date(speeches: Speech | Iterable[Speech]) -> list[Speech]:
+    """The speeches from the earliest to the latest `date`, those without one last; equal dates keep their order.
+
+    A year stands before the months of that year, and a month before its days. Raises OptionError for what is no Speech, and for a date
+    that is not ISO 8601 (2020-02-24, 2020-02 or 2020).
+    """
+    listed = list_speeches("speeches", speeches)
+    for each in listed:
+        _year_of(each)
+    return sorted(listed, key=lambda each: (each.date is None, each.date or ""))
+
+
 def sort_documents(corpus: Speech | Iterable[Speech]) -> list[Document]:
     """The documents of a corpus by date (a year before its months, those of one date as given), the undated last."""
-    speeches = _check_speeches(corpus)
+    speeches = sort_by_date(corpus)
     _check_names(speeches)
     counted: set[str] = set()
     documents = []
@@ -87,7 +98,7 @@ def sort_documents(corpus: Speech | Iterable[Speech]) -> list[Document]:
         if status == "counted":
             counted.add(plain)
         documents.append(Document(speech, year, status, key, places))
-    return sorted(documents, key=lambda each: (each.speech.date is None, each.speech.date or ""))
+    return documents
 
 
 def _read_content(speech: Speech) -> tuple[str, list[int]]:

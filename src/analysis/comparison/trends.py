@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.errors import OptionError, TableError
+from analysis.errors import OptionError, TableError, check_confidence
 from analysis.folding import fold
-from analysis.frequency import PER, _adjust
-from analysis.resampling import check_confidence
+from analysis.frequency import PER, adjust_p
 from analysis.tables import SPAN, build_table, check_table
 
 TRENDS = ("rising", "fading", "gone", "steady")
@@ -147,7 +146,7 @@ def _compare_periods(grid: _Grid, later: np.ndarray, earlier: np.ndarray, confid
 
 def _adjust_known(p: np.ndarray, known: np.ndarray) -> np.ndarray:
     adjusted = np.full(len(p), np.nan)
-    adjusted[known] = _adjust(p[known])
+    adjusted[known] = adjust_p(p[known])
     return adjusted
 
 
@@ -203,7 +202,7 @@ def _test_silence(grid: _Grid) -> dict[str, np.ndarray]:
     until = after - silent
     # log of C(until, again) / C(after, again)
     p = np.exp(gammaln(until + 1) - gammaln(until - again + 1) - gammaln(after + 1) + gammaln(after - again + 1))
-    return {"silent": silent, "p_silent": _adjust(np.minimum(p, 1.0))}
+    return {"silent": silent, "p_silent": adjust_p(np.minimum(p, 1.0))}
 
 
 def _name_trends(columns: dict[str, np.ndarray], direction: np.ndarray, alpha: float) -> list[str]:
