@@ -55,7 +55,7 @@ def keyness(rows):
     """A table of keyness from term → (log ratio, half width of its interval, g2)."""
     count = len(rows)
     ratios, widths, g2 = ([row[i] for row in rows.values()] for i in range(3))
-    numbers = {"n_a": range(count), "n_b": [9] * count, "rate_a": [1.0] * count, "rate_b": [1.0] * count, "p": [0.1] * count, "p_adjusted": [0.1] * count}
+    numbers = {"n_a": range(count), "n_b": [9] * count, "rate_a": [1.0] * count, "rate_b": [1.0] * count, "p": [0.01] * count, "p_adjusted": [0.01] * count}
     low, high = ([r + sign * w for r, w in zip(ratios, widths, strict=True)] for sign in (-1, 1))
     return spans("keyness", count, term=list(rows), log_ratio=ratios, low=low, high=high, g2=g2, **numbers)
 
@@ -204,6 +204,14 @@ def test_plot_comparison_colours_each_term_by_its_side():
     sides = {text.get_text(): to_hex(text.get_color()) for text in ax.texts}
     assert sides["甲文 更常用 →"] == PALETTE["accent"]
     assert sides["← 乙文 更常用"] == PALETTE["accent2"]
+
+
+def test_plot_comparison_greys_what_many_comparisons_explain():
+    """An interval that leaves no difference out is grey all the same where the adjusted p exceeds 0.05; without that column it is not."""
+    table = keyness({"一线": (2.0, 1.0, 8.0), "脱贫": (-3.0, 1.0, 9.0)}).assign(p_adjusted=[0.2, 0.04])
+    for each, colors in ((table, ["muted", "accent2"]), (table.drop(columns="p_adjusted"), ["accent", "accent2"])):
+        dots = [line for line in plot_comparison(each).lines if line.get_marker() == "o"]
+        assert [to_hex(dot.get_color()) for dot in dots] == [PALETTE[color] for color in colors]
 
 
 def test_plot_comparison_writes_the_scale_as_multiples():

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from scipy.stats import chi2_contingency, norm
+from scipy.stats import chi2_contingency
 
 from analysis import frequency, parse_speech
 from analysis.errors import OptionError, TableError
 from analysis.frequency import (
-    compare_terms,
     count_collocates,
     count_ngrams,
     count_terms,
@@ -24,7 +23,7 @@ from analysis.frequency import (
     select_words,
 )
 from analysis.segmentation import Segmenter
-from analysis.tables import SPAN, build_table, columns_of, label_within
+from analysis.tables import SPAN, build_table, columns_of
 
 # Each character is a word: what is counted can be counted on one's fingers.
 BY_CHARACTER = Segmenter(engine=list, adapt=False)
@@ -488,111 +487,6 @@ def test_dispersion_stays_in_its_bounds(words, parts):
     assert (table["range"].between(1, table["parts"])).all()
 
 
-# Keyness
-
-
-def test_keyness_by_hand():
-    """10 of 1,000 against 5 of 2,000: four times the rate, so log ratio 2, with Katz' interval and Dunning's G²."""
-    a = make_tokens(" ".join(["防控"] * 10 + ["其他"] * 990))
-    b = make_tokens(" ".join(["防控"] * 5 + ["其他"] * 1995), doc_id="乙")
-    row = compare_terms(a, b).set_index("term").loc["防控"]
-    assert row[["n_a", "n_b", "rate_a", "rate_b"]].tolist() == pytest.approx([10, 5, 10, 2.5])
-    reach = norm.ppf(0.975) * math.sqrt(1 / 10 - 1 / 1000 + 1 / 5 - 1 / 2000) / math.log(2)
-    assert row[["log_ratio", "low", "high"]].tolist() == pytest.approx([2, 2 - reach, 2 + reach])
-    assert row["g2"] == pytest.approx(g2_by_hand([[10, 990], [5, 1995]]))
-    assert row["p"] == pytest.approx(chi2_contingency([[10, 990], [5, 1995]], correction=False, lambda_="log-likelihood").pvalue)
-    assert row["doc_id"] == "甲"
-
-
-def test_the_interval_widens_with_the_confidence():
-    """At 99 % the interval is wider than at 90 %, by the ratio of the normal quantiles."""
-    a, b = make_tokens(" ".join(["防控"] * 10 + ["其他"] * 90)), make_tokens(" ".join(["防控"] * 5 + ["其他"] * 95))
-    wide, narrow = (compare_terms(a, b, confidence=level).set_index("term").loc["防控"] for level in (0.99, 0.9))
-    assert (wide["high"] - wide["low"]) / (narrow["high"] - narrow["low"]) == pytest.approx(norm.ppf(0.995) / norm.ppf(0.95))
-
-
-def test_a_zero_count_gets_half_an_occurrence():
-    """6 against 0 in texts of 10 and 20 words: the ratio is that of 6.5 and 0.5, and it is finite."""
-    a, b = make_tokens(" ".join(["防控"] * 6 + ["其他"] * 4)), make_tokens(" ".join(["其他"] * 20), doc_id="乙")
-    row = compare_terms(a, b).set_index("term").loc["防控"]
-    assert row["log_ratio"] == pytest.approx(math.log2((6.5 / 10) / (0.5 / 20)))
-    assert row["g2"] == pytest.approx(g2_by_hand([[6, 4], [0, 20]]))
-    assert row["low"] < row["log_ratio"] < row["high"]
-    assert row[["rate_a", "rate_b"]].tolist() == pytest.approx([600, 0])
-
-
-def test_the_witness_of_a_word_that_only_the_second_side_has_stands_there():
-    """A word that `a` lacks points into `b`."""
-    row = compare_terms(make_tokens("要 要"), make_tokens("疫情 防控 防控", doc_id="乙")).set_index("term").loc["防控"]
-    assert (row["doc_id"], row["start"], row["text"]) == ("乙", 2, "防控")
-
-
-def test_identical_sides_do_not_differ():
-    """A text against itself: ratio 0, G² 0, p 1."""
-    tokens = make_tokens("疫情 防控 工作 疫情 防控 。")
-    table = compare_terms(tokens, tokens)
-    assert table["log_ratio"].tolist() == pytest.approx([0] * 3)
-    assert table["g2"].tolist() == pytest.approx([0] * 3, abs=1e-9)
-    assert table["p"].tolist() == pytest.approx([1] * 3)
-    assert table["p_adjusted"].tolist() == pytest.approx([1] * 3)
-
-
-def test_exchanged_sides_mirror_each_other():
-    """Log ratios change their sign, intervals turn round, and G² and p stay."""
-    a, b = make_tokens("疫情 防控 防控 工作"), make_tokens("疫情 疫情 要 要 要", doc_id="乙")
-    one, other = (table.set_index("term").sort_index() for table in (compare_terms(a, b), compare_terms(b, a)))
-    assert one["log_ratio"].tolist() == pytest.approx((-other["log_ratio"]).tolist())
-    assert one["low"].tolist() == pytest.approx((-other["high"]).tolist())
-    assert one["g2"].tolist() == pytest.approx(other["g2"].tolist())
-
-
-def test_p_values_are_adjusted_over_the_rows():
-    """Benjamini and Hochberg: the i-th smallest of m is m / i times p, never falling and never above 1."""
-    rng = np.random.default_rng(3)
-    a, b = (make_tokens(" ".join(rng.choice(list("甲乙丙丁戊己庚"), size=80, p=p))) for p in ([0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1], [1 / 7] * 7))
-    table = compare_terms(a, b).sort_values("p")
-    p, m = table["p"].to_numpy(), len(table)
-    expected = [min(1, *(m / (j + 1) * p[j] for j in range(i, m))) for i in range(m)]
-    assert table["p_adjusted"].tolist() == pytest.approx(expected)
-
-
-def test_against_nothing_nothing_is_shown():
-    """Where one side has no words there is no evidence: G² 0, p 1, and no interval leaves 0 out."""
-    tokens = make_tokens("防控 防控 防控 防控 防控 防控 防控 防控 防控 工作 。")
-    for a, b in ((tokens, tokens.head(0)), (tokens.head(0), tokens)):
-        table = compare_terms(a, b)
-        assert table["g2"].tolist() == pytest.approx([0] * len(table))
-        assert table["p"].tolist() == pytest.approx([1] * len(table))
-        assert ((table["low"] <= 0) & (table["high"] >= 0)).all()
-
-
-@pytest.mark.parametrize("confidence", [0, 1, 95, -0.5, float("nan")])
-def test_confidence_is_a_share(confidence):
-    """A confidence outside 0 to 1, such as 95, is an OptionError."""
-    with pytest.raises(OptionError, match="confidence="):
-        compare_terms(make_tokens("防控"), make_tokens("防控"), confidence=confidence)
-
-
-def test_speakers_of_one_speech_can_be_compared():
-    """Tokens labelled by the paragraph they stand in give two sides."""
-    speech = parse_speech("甲某指出，防控防控防控要紧。\n乙某强调，发展发展发展要快。\n")
-    words = speech.tokens.assign(speaker=label_within(speech.tokens, speech.paragraphs.assign(speaker=["甲", "乙"]), "speaker"))
-    table = compare_terms(words[words["speaker"] == "甲"], words[words["speaker"] == "乙"]).set_index("term")
-    assert table.loc["防控", ["n_a", "n_b"]].tolist() == [3, 0]
-    assert table.loc["发展", ["n_a", "n_b"]].tolist() == [0, 3]
-
-
-@given(words_strategy, words_strategy)
-def test_keyness_stays_in_its_bounds(left, right):
-    """The interval holds the ratio, p lies between 0 and 1, G² is not negative, for any two texts."""
-    table = compare_terms(make_tokens(" ".join(left)), make_tokens(" ".join(right), doc_id="乙"), min_count=1)
-    assert ((table["low"] <= table["log_ratio"]) & (table["log_ratio"] <= table["high"])).all()
-    assert table["p"].between(0, 1).all()
-    assert (table["p_adjusted"] >= table["p"] - 1e-12).all()
-    assert (table["g2"] >= 0).all()
-    assert table["n_a"].sum() + table["n_b"].sum() == sum(word not in MARKS for word in left + right)
-
-
 # What holds for all
 
 CALLS = {
@@ -601,7 +495,6 @@ CALLS = {
     "ngrams": count_ngrams,
     "collocates": lambda tokens: count_collocates(tokens, "疫情", min_count=1),
     "dispersion": measure_dispersion,
-    "keyness": lambda tokens: compare_terms(tokens, tokens),
 }
 
 

@@ -11,7 +11,8 @@ from matplotlib.colors import to_hex
 from analysis.charts import PALETTE, alt_text
 from analysis.errors import OptionError, TableError
 from analysis.fonts import missing_glyphs
-from analysis.sentiment_charts import plot_arc, plot_witnesses, plot_word_shift
+from analysis.sentiment_charts import plot_arc, plot_witnesses
+from analysis.shift_charts import plot_word_shift
 from analysis.tables import build_table
 from chart_tables import notes_of, spans
 from test_plot_slogans import HOSTILE, rows_of

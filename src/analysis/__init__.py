@@ -16,7 +16,6 @@ from analysis.errors import FontError, OptionError, ReadError, RenderError, Tabl
 from analysis.folding import fold
 from analysis.formulas import find_formulas
 from analysis.frequency import (
-    compare_terms,
     count_collocates,
     count_ngrams,
     count_terms,
@@ -26,6 +25,7 @@ from analysis.frequency import (
     select_words,
 )
 from analysis.highlight import highlight
+from analysis.keyness import compare_speeches, compare_terms, shift_terms
 from analysis.lifeline_charts import plot_lifelines
 from analysis.numerals import numeral_expansion
 from analysis.panels import list_passages
@@ -36,7 +36,8 @@ from analysis.report import render_report
 from analysis.rhetoric_charts import plot_slogans
 from analysis.segmentation import Segmenter
 from analysis.sentiment import compare_sentiment, find_appraisals, measure_sentiment, read_appraisals, score_sentiment
-from analysis.sentiment_charts import plot_arc, plot_witnesses, plot_word_shift
+from analysis.sentiment_charts import plot_arc, plot_witnesses
+from analysis.shift_charts import plot_word_shift
 from analysis.slogans import find_slogans, measure_slogan_density
 from analysis.speech import Origin, Speech, parse_speech
 from analysis.tables import build_table, check_table, contained_in, label_within
@@ -62,6 +63,7 @@ __all__ = [
     "chart_svg",
     "check_table",
     "compare_sentiment",
+    "compare_speeches",
     "compare_terms",
     "compare_top_terms",
     "contained_in",
@@ -116,6 +118,7 @@ __all__ = [
     "render_report",
     "score_sentiment",
     "select_words",
+    "shift_terms",
     "sort_by_date",
     "suggest_words",
     "trace_formulas",

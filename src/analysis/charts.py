@@ -48,6 +48,8 @@ _CLOUD_SIZES = (58, 52, 46, 41, 37, 33, 29, 26, 23, 20, 18, 16, 14, 12, 10, 8)
 # Random placing filled at most 0.80 of the area in trials with 1 to 80 words; sizes that need more than this are not tried.
 _CLOUD_FILL = 0.85
 _CLOUD_LEAST, _CLOUD_GAP, _CLOUD_LONGEST = 8, 10, 20
+# Adjusted p above this is grey: the share of false discoveries that most readers accept.
+_ALPHA = 0.05
 
 
 def plot_ranking(table: pd.DataFrame, *, ax: "Axes | None" = None, top: int = 20, value: str = "n", lang: str = "zh") -> "Axes":
@@ -130,7 +132,8 @@ def plot_comparison(
 
     table: keyness as `compare_terms` returns it; `n_b : n_a`, if there, stand at the right, in the order of the sides. labels: names of its first
     and second text; more in the first is to the right, in red. Shown are the `top` terms of highest g2, evenly from both
-    sides as far as they have them, ordered by log ratio; grey where the interval includes no difference. The scale says how
+    sides as far as they have them, ordered by log ratio; grey where the interval includes no difference and, if the table has
+    `p_adjusted`, where that exceeds 0.05: of many words compared, some have such an interval by chance. The scale says how
     many times as frequent a term is (positions are log2). Intervals far wider than the differences are cut at the edge;
     rows without a finite log ratio are left out.
     Raises TableError for a table without these columns, OptionError for a `top` below 1, an unknown `lang` or labels that
@@ -145,7 +148,9 @@ def plot_comparison(
     ax = begin_axes(ax, len(rows), header=True)
     if rows.empty:
         return say_empty(ax, lang)
-    colors = [_side_color(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    doubtful = (rows["p_adjusted"] > _ALPHA).to_list() if "p_adjusted" in rows.columns else [False] * len(rows)
+    sides_of = zip(rows["low"], rows["high"], doubtful, strict=True)
+    colors = ["muted" if doubt else _side_color(low, high) for low, high, doubt in sides_of]
     edge = _draw_intervals(ax, rows, colors)
     terms = label_rows(ax, rows["term"], notes=_counts_by_side(rows), heading=LABELS[lang]["counts"])
     ticks = _ratio_steps(edge)

@@ -1,4 +1,4 @@
-"""Counting words: term and n-gram frequencies with a witness, contexts, collocates, dispersion and keyness."""
+"""Counting words: term and n-gram frequencies with a witness, contexts, collocates and dispersion."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import read_table
-from analysis.errors import OptionError, check_choice, check_confidence, check_least
+from analysis.errors import OptionError, check_choice, check_least
 from analysis.folding import fold
 from analysis.layout import CONTENT, LINE_BREAK, ZONES
 from analysis.tables import build_table, check_table
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # What a rate is per: name → (units in one, how it is said).
 PER = {"characters": 10_000, "tokens": 1_000}
 _SENTENCE_MARKS = frozenset("。！？!?｡")
-_WITNESS = ["doc_id", "start", "end", "text"]
+WITNESS = ["doc_id", "start", "end", "text"]
 
 
 def load_stop_words() -> pd.DataFrame:
@@ -43,7 +43,8 @@ def select_words(tokens: pd.DataFrame, *, zones: Sequence[str] | None = CONTENT)
     return tokens[wordy & inside]
 
 
-def _stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> set[str]:
+def read_stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> set[str]:
+    """The stop words as folded terms; OptionError for one string."""
     if stop_words is None:
         return set()
     if isinstance(stop_words, str):
@@ -63,15 +64,15 @@ def _count(words: pd.DataFrame, totals: pd.DataFrame, *, by: str | None, per: st
     unit = _unit(per)
     keys = [by, "term"] if by else ["term"]
     size = totals["term"].str.len() if unit == "characters" else pd.Series(1, index=totals.index)
-    kept = words[~words["term"].isin(_stop_terms(stop_words))]
+    kept = words[~words["term"].isin(read_stop_terms(stop_words))]
     grouped = kept.groupby(keys, sort=False, observed=True, dropna=False)
-    counts = grouped[[name for name in _WITNESS if name != by]].first().assign(n=grouped.size()).reset_index()
+    counts = grouped[[name for name in WITNESS if name != by]].first().assign(n=grouped.size()).reset_index()
     whole = _size_of_groups(counts[by], size, totals[by]) if by else float(size.sum())
     counts["rate"] = counts["n"] / whole * PER[unit] if len(counts) else 0.0
     counts["order"] = np.arange(len(counts))
     counts = counts.sort_values([*([by] if by else []), "n", "order"], ascending=[*([True] if by else []), False, True])
-    extra = {by: str(words[by].dtype)} if by and by not in _WITNESS else {}
-    return build_table("terms", {name: counts[name].to_numpy() for name in [*_WITNESS, *extra, "term", "n", "rate"]}, extra=extra)
+    extra = {by: str(words[by].dtype)} if by and by not in WITNESS else {}
+    return build_table("terms", {name: counts[name].to_numpy() for name in [*WITNESS, *extra, "term", "n", "rate"]}, extra=extra)
 
 
 def _size_of_groups(groups: pd.Series, size: pd.Series, group_of: pd.Series) -> np.ndarray:
@@ -124,7 +125,7 @@ def count_ngrams(
     check_least("n", n, 2)
     check_table(tokens, "term", *([by] if by else []))
     words = select_words(tokens, zones=zones)
-    stops = _stop_terms(stop_words)
+    stops = read_stop_terms(stop_words)
     start, end = words["start"].to_numpy(), words["end"].to_numpy()
     joined = (end[:-1] == start[1:]) & (words["doc_id"].to_numpy()[:-1] == words["doc_id"].to_numpy()[1:])
     runs = max(0, len(words) - n + 1)
@@ -175,7 +176,7 @@ def find_contexts(speech: "Speech", pattern: str | re.Pattern, *, width: int = 2
         left = speech.text[max(opens[inside], start - width) : start]
         right = speech.text[end : min(closes[inside], end + width)]
         rows.append((speech.doc_id, start, end, speech.text[start:end], left, right, at, start / len(speech.text)))
-    names = [*_WITNESS, "left", "right", "sentence", "position"]
+    names = [*WITNESS, "left", "right", "sentence", "position"]
     return build_table("contexts", {name: [row[i] for row in rows] for i, name in enumerate(names)})
 
 
@@ -232,23 +233,23 @@ def count_collocates(
         near[low:high] |= sentence[low:high] == sentence[at]
     near &= ~is_node
     total, in_window, nodes = int((~is_node).sum()), int(near.sum()), int(is_node.sum())
-    observed = words[near & ~words["term"].isin(_stop_terms(stop_words)).to_numpy()]
+    observed = words[near & ~words["term"].isin(read_stop_terms(stop_words)).to_numpy()]
     grouped = observed.groupby("term", sort=False)
-    counts = grouped[_WITNESS].first().assign(n_window=grouped.size()).query("n_window >= @min_count").reset_index()
+    counts = grouped[WITNESS].first().assign(n_window=grouped.size()).query("n_window >= @min_count").reset_index()
     counts["n"] = counts["term"].map(words["term"].value_counts()).astype("int64")
     o, f = counts["n_window"].to_numpy(dtype=float), counts["n"].to_numpy(dtype=float)
     expected = f * in_window / max(total, 1)
-    columns = {name: counts[name].to_numpy() for name in [*_WITNESS, "term", "n", "n_window"]} | {
+    columns = {name: counts[name].to_numpy() for name in [*WITNESS, "term", "n", "n_window"]} | {
         "expected": expected,
         "t": (o - expected) / np.sqrt(o),
         "mi": np.log2(o / expected),
         "log_dice": 14 + np.log2(2 * o / (nodes + f)),
-        "g2": _g2_table(o, in_window - o, f - o, total - in_window - f + o),
+        "g2": g2_table(o, in_window - o, f - o, total - in_window - f + o),
     }
     return build_table("collocates", columns).sort_values(["g2", "n_window"], ascending=False, kind="stable", ignore_index=True)
 
 
-def _g2_table(*cells: np.ndarray) -> np.ndarray:
+def g2_table(*cells: np.ndarray) -> np.ndarray:
     """The log-likelihood ratio of 2 × 2 tables given as four arrays of cells, row by row."""
     a, b, c, d = (np.asarray(cell, dtype=float) for cell in cells)
     total = a + b + c + d
@@ -285,14 +286,14 @@ def measure_dispersion(
     part = pd.factorize(words[by], use_na_sentinel=False)[0] if by else np.arange(len(words)) * parts // max(len(words), 1)
     number = int(part.max()) + 1 if len(words) else 0
     grouped = words.groupby("term", sort=False)
-    counts = grouped[_WITNESS].first().assign(n=grouped.size()).reset_index()
+    counts = grouped[WITNESS].first().assign(n=grouped.size()).reset_index()
     table = np.zeros((len(counts), number))
     np.add.at(table, (grouped.ngroup().to_numpy(), part), 1)
-    keep = ((counts["n"] >= min_count) & ~counts["term"].isin(_stop_terms(stop_words))).to_numpy()
+    keep = ((counts["n"] >= min_count) & ~counts["term"].isin(read_stop_terms(stop_words))).to_numpy()
     counts, table = counts[keep], table[keep]
     share = np.bincount(part, minlength=number) / max(len(words), 1)
     dp = 0.5 * np.abs(table / np.maximum(table.sum(axis=1, keepdims=True), 1) - share).sum(axis=1)
-    columns = {name: counts[name].to_numpy() for name in [*_WITNESS, "term", "n"]} | {
+    columns = {name: counts[name].to_numpy() for name in [*WITNESS, "term", "n"]} | {
         "parts": np.full(len(counts), number),
         "range": (table > 0).sum(axis=1),
         "dp": dp,
@@ -309,72 +310,3 @@ def _juilland(table: np.ndarray, share: np.ndarray) -> np.ndarray:
     relative = table / share
     variation = relative.std(axis=1) / relative.mean(axis=1)
     return np.clip(1 - variation / np.sqrt(table.shape[1] - 1), 0.0, 1.0)
-
-
-def compare_terms(
-    a: pd.DataFrame,
-    b: pd.DataFrame,
-    *,
-    min_count: int = 2,
-    confidence: float = 0.95,
-    stop_words: pd.DataFrame | Iterable[str] | None = None,
-    zones: Sequence[str] | None = CONTENT,
-) -> pd.DataFrame:
-    """Keyness: which words tell the tokens `a` from the tokens `b`, strongest evidence (G²) first.
-
-    Columns: the first occurrence (in `a`, else in `b`); `term`; `n_a`, `n_b`; `rate_a`, `rate_b` (per 1,000 tokens);
-    `log_ratio` (log2 of the ratio of rates: 1 is twice as often in `a`, -1 in `b`), with `low`, `high`, its interval at
-    `confidence`; `g2` (log-likelihood of the 2 × 2 table); `p` (chi-square, 1 degree of freedom); `p_adjusted`
-    (Benjamini-Hochberg over the rows). Words with fewer than `min_count` in both together are left out.
-    Where a count is 0, half an occurrence is added to both counts, so that the ratio is finite.
-    Raises OptionError for a confidence outside 0 to 1, TableError for tables without `term`.
-    Misleads: words in a text are not independent draws, so p is too small and intervals too narrow; read the ratio and
-    the passages first. With fewer than some 1,000 words a side hardly any interval leaves 0 out.
-    Source: Dunning 1993; Hardie 2014 for the log ratio; Katz et al. 1978 for its interval.
-    """
-    check_confidence(confidence)
-    check_least("min_count", min_count, 1)
-    words_a, words_b = select_words(a, zones=zones), select_words(b, zones=zones)
-    both = pd.concat([words_a[[*_WITNESS, "term"]], words_b[[*_WITNESS, "term"]]], ignore_index=True)
-    first = both.groupby("term", sort=False)[_WITNESS].first().reset_index()
-    first["n_a"] = first["term"].map(words_a["term"].value_counts()).fillna(0).astype("int64")
-    first["n_b"] = first["term"].map(words_b["term"].value_counts()).fillna(0).astype("int64")
-    first = first[(first["n_a"] + first["n_b"] >= min_count) & ~first["term"].isin(_stop_terms(stop_words))]
-    columns = {name: first[name].to_numpy() for name in [*_WITNESS, "term", "n_a", "n_b"]}
-    columns |= _keyness(first["n_a"].to_numpy(dtype=float), first["n_b"].to_numpy(dtype=float), len(words_a), len(words_b), confidence)
-    return build_table("keyness", columns).sort_values(["g2", "n_a", "n_b"], ascending=False, kind="stable", ignore_index=True)
-
-
-def _keyness(n_a: np.ndarray, n_b: np.ndarray, size_a: int, size_b: int, confidence: float) -> dict[str, np.ndarray]:
-    """The statistics of `compare_terms` from counts and the sizes of the two sides."""
-    from scipy.special import chdtrc, ndtri
-
-    nothing = not size_a or not size_b
-    size_a, size_b = max(size_a, 1), max(size_b, 1)
-    zero = np.where((n_a == 0) | (n_b == 0), 0.5, 0.0)
-    x, y = n_a + zero, n_b + zero
-    ratio = np.log2((x / size_a) / (y / size_b))
-    error = np.sqrt(np.maximum(1 / x - 1 / (size_a + zero) + 1 / y - 1 / (size_b + zero), 0)) / np.log(2)
-    # Against a side without words there is no evidence at all.
-    reach = np.full(len(n_a), np.inf) if nothing else ndtri(0.5 + confidence / 2) * error
-    g2 = np.zeros(len(n_a)) if nothing else _g2_table(n_a, n_b, size_a - n_a, size_b - n_b)
-    p = chdtrc(1, g2)
-    return {
-        "rate_a": n_a / size_a * PER["tokens"],
-        "rate_b": n_b / size_b * PER["tokens"],
-        "log_ratio": ratio,
-        "low": ratio - reach,
-        "high": ratio + reach,
-        "g2": g2,
-        "p": p,
-        "p_adjusted": adjust_p(p),
-    }
-
-
-def adjust_p(p: np.ndarray) -> np.ndarray:
-    """p values adjusted for the false discovery rate (Benjamini and Hochberg 1995); scipy.stats has it too but takes a second to import."""
-    order = np.argsort(-p)
-    ranked = p[order] * len(p) / np.arange(len(p), 0, -1)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum.accumulate(np.minimum(ranked, 1.0))
-    return adjusted

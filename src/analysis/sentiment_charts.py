@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts import check_numbers, check_one_document, check_options, round_steps, whole_length
-from analysis.errors import OptionError, check_least
+from analysis.errors import check_least
 from analysis.rhetoric_charts import draw_boxes, thin_out
 from analysis.sentiment.evidence import WITNESSES, tones_of_witnesses
 from analysis.sentiment.summary import LEAST_SENTENCES, LEAST_WITH_EVIDENCE, has_evidence
@@ -21,7 +21,6 @@ from analysis.theme import (
     list_terms,
     measure_width,
     say_empty,
-    show_number,
     show_term,
     style_text,
 )
@@ -30,7 +29,7 @@ from analysis.wording import say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_arc", "plot_witnesses", "plot_word_shift"]
+__all__ = ["plot_arc", "plot_witnesses"]
 
 # Down is red and up is blue, which stay apart for the colour-blind; what is neither is grey.
 _COLORS = {-1: "accent", 0: "muted", 1: "accent2"}
@@ -45,9 +44,6 @@ _BAR = 0.85
 _WINDOW, _PART = 9, 12
 # The width of a half-width letter of a note, as a part of the axis; numbers of paragraphs are no nearer than the other part.
 _LETTER, _APART = 0.0115, 0.03
-# A word that both texts together have fewer times is drawn pale.
-_FEW = 3
-_MARKS = {"more": "↑", "fewer": "↓", "scope": "◇"}
 _WORDS = {
     "zh": {
         "head": "{:,} 句：褒 {:,}、贬 {:,}；{:,} 句有证据（{:.0%}）",
@@ -64,12 +60,6 @@ _WORDS = {
         "lowest": "最贬",
         "highest": "最褒",
         "spoken": "讲话人：{}。",
-        "left": "← 使 {} 偏贬",
-        "right": "使 {} 偏褒 →",
-        "total": "{1} 比 {0}：{2:+.2f}（每处褒贬的平均权重）",
-        "counts": "次数",
-        "shift": "右栏：{0} : {1}；↑ {1} 用得多  ↓ 用得少  ◇ 语境不同；浅色：合计不到 {2} 次",
-        "alt_shift": "词移图，{} 个词。{}。使{}偏褒：{}；偏贬：{}。",
         "final": "综合",
         "shares": "贬 · 中 · 褒 %",
         "witnesses": "各占多少句（%）；从左到右：贬（红）、中性、褒（蓝）；括号中是与综合不同的句数",
@@ -90,12 +80,6 @@ _WORDS = {
         "lowest": "most negative",
         "highest": "most positive",
         "spoken": "Speakers: {}.",
-        "left": "← lowers {}",
-        "right": "raises {} →",
-        "total": "{1} against {0}: {2:+.2f} (mean weight of an appraisal)",
-        "counts": "counts",
-        "shift": "right: {0} : {1}; {1} uses it ↑ more  ↓ less  ◇ in other scopes; pale: under {2} in all",
-        "alt_shift": "Word shift (terms: {}). {}. Raises {}: {}; lowers it: {}.",
         "final": "together",
         "shares": "− · 0 · + %",
         "witnesses": "share of sentences (%): negative (red), neutral, positive (blue); in brackets: unlike 'together'",
@@ -268,67 +252,6 @@ def _tell_arc(ax: "Axes", rows: pd.DataFrame, length: int, speakers: list[str], 
             extremes += words["extreme"].format(words[name], int(rows["start"][at]), rows["score"][at]).replace("-", "−")
     named = words["spoken"].format(list_terms(dict.fromkeys(map(show_term, speakers)), lang)) if speakers else ""
     ax.set_label(words["alt_arc"].format(length, head, extremes, named).strip())
-
-
-def plot_word_shift(shift: pd.DataFrame, *, ax: "Axes | None" = None, top: int = 20, labels: tuple[str, str] = ("甲", "乙"), lang: str = "zh") -> "Axes":
-    """Which words make the second text more positive or more negative than the first: a bar for each, the largest on top.
-
-    shift: as `compare_sentiment` returns it; labels: the names of its first and second text. A bar to the right (blue) raises the average
-    weight of the second, one to the left (red) lowers it; the total stands in the title. At the right ↑ the second text uses the word more of
-    all its appraisals, ↓ less, ◇ it mostly stands in other scopes (denied, demanded), and how often each text has it. Pale: fewer than 3 times
-    in both texts together, which is chance as likely as not. Pass the whole table, or shares and total are those of the rows that you pass.
-    Rows without a finite shift are left out.
-    Raises TableError for a wrong table, OptionError for a `top` below 1, an unknown `lang` or labels that are not two strings.
-    """
-    check_options(ax, lang, top)
-    numbers = ("n_a", "n_b", "weight_a", "weight_b", "shift")
-    check_table(shift, "term", *numbers)
-    check_numbers(shift, *numbers)
-    if isinstance(labels, str) or len(labels) != 2 or not all(isinstance(label, str) for label in labels):
-        raise OptionError(f"labels={labels!r} are not two names; allowed: two strings, for the first and the second text. Pass ('甲', '乙').")
-    known = shift[np.isfinite(shift["shift"].to_numpy(dtype=float))]
-    marks = pd.Series(_mark_uses(known), index=known.index, dtype="str")
-    rows = known.loc[known["shift"].abs().sort_values(ascending=False, kind="stable").index].head(top)
-    ax = begin_axes(ax, len(rows) + 2, header=True)
-    if rows.empty:
-        return say_empty(ax, lang)
-    words, (first, second) = _WORDS[lang], (show_term(label, longest=20) for label in labels)
-    few = (rows["n_a"] + rows["n_b"] < _FEW).to_list()
-    for row, (value, pale) in enumerate(zip(rows["shift"].to_list(), few, strict=True)):
-        color = "soft" if pale else _COLORS[int(np.sign(value))]
-        ax.hlines(row, min(value, 0), max(value, 0), color=PALETTE[color], linewidth=7.5, capstyle="butt", zorder=2)
-    counts = zip(marks[rows.index], rows["n_a"], rows["n_b"], strict=True)
-    notes = [f"{mark} {show_number(n_a)} : {show_number(n_b)}" for mark, n_a, n_b in counts]
-    terms = label_rows(ax, rows["term"], notes=notes, heading=words["counts"])
-    _label_shift(ax, float(rows["shift"].abs().max()))
-    caption_axes(ax, words["shift"].format(first, second, _FEW))
-    for x, align, color in ((0, "left", "accent"), (1, "right", "accent2")):
-        style_text(ax.text(x, 1.01, words[align].format(second), transform=ax.transAxes, ha=align, va="bottom"), NOTE_SIZE, color)
-    total = words["total"].format(first, second, float(known["shift"].sum())).replace("-", "−")
-    style_text(ax.set_title(total, loc="left", pad=18), NOTE_SIZE, "ink")
-    sides = [list_terms((term for term, value in zip(terms, rows["shift"], strict=True) if value * side > 0), lang) for side in (1, -1)]
-    ax.set_label(words["alt_shift"].format(len(rows), total, second, *sides))
-    return ax
-
-
-def _mark_uses(shift: pd.DataFrame) -> list[str]:
-    """What moved each word most: how often it is used, or the scopes that it stands in. Both parts: see `compare_sentiment`."""
-    n_a, n_b, weight_a, weight_b = (shift[name].to_numpy(dtype=float) for name in ("n_a", "n_b", "weight_a", "weight_b"))
-    share_a, share_b = n_a / max(n_a.sum(), 1), n_b / max(n_b.sum(), 1)
-    by_scope = np.nan_to_num((share_a + share_b) / 2 * (weight_b - weight_a))
-    by_use = shift["shift"].to_numpy(dtype=float) - by_scope
-    use = np.where(share_b > share_a, _MARKS["more"], _MARKS["fewer"])
-    return np.where(np.abs(by_scope) > np.abs(by_use), _MARKS["scope"], use).tolist()
-
-
-def _label_shift(ax: "Axes", largest: float) -> None:
-    """A scale with 0 in the middle and one round number to either side."""
-    edge = largest or 1.0
-    step = 10.0 ** np.floor(np.log10(edge))
-    step *= max(factor for factor in (1, 2, 5) if factor * step <= edge * (1 + 1e-9))
-    ax.set_xlim(-1.06 * edge, 1.06 * edge)
-    ax.axvline(0, color=PALETTE["ink"], linewidth=0.8, zorder=1)
-    label_scale(ax, (-step, 0, step), [f"−{step:g}", "0", f"+{step:g}"])
 
 
 def plot_witnesses(scores: pd.DataFrame, *, ax: "Axes | None" = None, lang: str = "zh") -> "Axes":

@@ -74,6 +74,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "coverage": "float64",
         "warning": "str",
     },
+    "term_shift": {"term": "str", "n_a": "int64", "n_b": "int64", "rate_a": "float64", "rate_b": "float64", "shift": "float64"},
     "sentiment_shift": {
         "term": "str",
         "kind": "str",

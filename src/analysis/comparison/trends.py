@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.errors import OptionError, TableError, check_confidence
 from analysis.folding import fold
-from analysis.frequency import PER, adjust_p
+from analysis.frequency import PER
+from analysis.keyness import adjust_p
 from analysis.tables import SPAN, build_table, check_table
 
 TRENDS = ("rising", "fading", "gone", "steady")
