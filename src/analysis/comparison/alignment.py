@@ -9,7 +9,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.edits import write_edits
-from analysis.comparison.pairing import Sentence, choose_pairs, find_chain, pair_copies, pair_unique, prepare_sentence, read_key, score_pairs
+from analysis.comparison.pairing import (
+    Scored,
+    Sentence,
+    choose_pairs,
+    find_chain,
+    pair_copies,
+    pair_unique,
+    prepare_sentence,
+    read_key,
+    score_pairs,
+    share_gap,
+)
 from analysis.data import read_table
 from analysis.errors import OptionError
 from analysis.folding import fold
@@ -20,8 +31,11 @@ from analysis.splitting import Span
 from analysis.tables import build_table, columns_of
 
 CHANGES = ("kept", "moved", "edited", "dropped", "new")
-# From this similarity on, two sentences are one that was edited. Chosen by reading the pairs of three other years: docs/comparison.md.
-SIMILAR = 0.18
+# From these similarities on, two sentences are one that was edited: wherever they stand and before all others; between the same neighbours;
+# wherever they stand, of those that are left. Chosen by reading the pairs of three other pairs of years: docs/comparison.md.
+SURE, NEARBY, SIMILAR = 0.30, 0.11, 0.18
+# A heading and a sentence are less likely one: what is left of their similarity.
+_HEADING = 0.7
 # A sentence is only a formula if no more than this share of its characters is its own.
 _OWN = 0.2
 
@@ -62,9 +76,10 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
     `boilerplate`: whether at least four fifths of its characters belong to such formulas (各位代表, 请予审议 …).
 
     The wording is compared in simplified, half-width characters without punctuation and blanks, so a sentence of which only these changed
-    is kept. Equal sentences are paired, then the most similar of the others from 0.18 up; each has one partner, or none. A sentence
-    that was split in two is edited into its more similar half, and the other half is new; of two that were joined one is
-    edited and the other dropped. Page furniture has no rows.
+    is kept. Equal sentences are paired, then the most similar of the others: from 0.30 up wherever they stand; then, from 0.11 up,
+    those between the same neighbours of that chain; then what is left from 0.18 up. Between a heading (a sentence without an end mark)
+    and a sentence similarity counts 0.7. Each has one partner, or none. A sentence that was split in two is edited into its more
+    similar half, and the other half is new; of two that were joined one is edited and the other dropped. Page furniture has no rows.
     boilerplate: the formulas that say nothing of what a sentence is about; None takes those of the package, [] none.
 
     Raises OptionError for what is no Speech and for a `boilerplate` that is no iterable of strings of two or more characters.
@@ -111,13 +126,28 @@ def _prepare_text(name: str, speech: Speech, phrases: Index) -> _Text:
 def _find_partners(old: _Text, new: _Text) -> _Partners:
     """Sentences that stand once in each text are paired, then edited ones, then those that repeat, by where they stand among the others."""
     keys = [[sentence.key for sentence in text.sentences] for text in (old, new)]
-    equal = pair_unique(*keys)
-    alone = [[at for at, key in enumerate(own) if key not in others] for own, others in zip(keys, map(set, reversed(keys)), strict=True)]
-    scored = score_pairs(*([text.sentences[at] for at in free] for text, free in zip((old, new), alone, strict=True)), threshold=SIMILAR)
-    places = [np.array(free) / max(len(own), 1) for free, own in zip(alone, keys, strict=True)]
-    edited = {alone[1][j]: (alone[0][i], similarity) for i, j, similarity in choose_pairs(*scored, places)}
-    fixed = [*equal, *((i, j) for j, (i, _) in edited.items())]
-    return edited | {j: (i, 1.0) for i, j in (*equal, *pair_copies(*keys, fixed))}
+    equal = [(i, j, 1.0) for i, j in pair_unique(*keys)]
+    edited = _pair_edited(old, new, keys, equal)
+    copies = pair_copies(*keys, [(i, j) for i, j, _ in equal + edited])
+    return {j: (i, similarity) for i, j, similarity in [*equal, *edited, *((i, j, 1.0) for i, j in copies)]}
+
+
+def _pair_edited(old: _Text, new: _Text, keys: list[list[str]], equal: list[Scored]) -> list[Scored]:
+    """First pairs that their wording alone proves, then those between the same neighbours, then the others."""
+    others = [set(own) for own in reversed(keys)]
+    alone = [np.array([at for at, key in enumerate(own) if key not in other], dtype=np.int64) for own, other in zip(keys, others, strict=True)]
+    rows_old, rows_new, dice = score_pairs([old.sentences[at] for at in alone[0]], [new.sentences[at] for at in alone[1]], threshold=NEARBY)
+    i, j = alone[0][rows_old], alone[1][rows_new]
+    ends = [np.array([sentence.ends for sentence in text.sentences], dtype=bool) for text in (old, new)]
+    similarity = np.where(ends[0][i] == ends[1][j], dice, dice * _HEADING)
+    distance = np.abs(i / max(len(old.spans), 1) - j / max(len(new.spans), 1))
+    chosen: list[Scored] = []
+    for least in (SURE, NEARBY, SIMILAR):
+        rows = similarity >= least
+        if least == NEARBY:
+            rows &= share_gap(i, j, [(one, other) for one, other, _ in equal + chosen])
+        chosen += choose_pairs(i[rows], j[rows], similarity[rows], distance[rows], taken=chosen)
+    return chosen
 
 
 def _order_rows(old: _Text, new: _Text, partners: _Partners) -> list[_Row]:

@@ -12,6 +12,8 @@ import numpy as np
 from analysis.matching import Index
 
 Pair = tuple[int, int]
+# A pair and how similar its sentences are.
+Scored = tuple[int, int, float]
 
 # A bigram that stands in more sentences than this of either text counts nothing: it tells no sentence from another, and pairs of sentences
 # that share it would be too many to look at.
@@ -29,13 +31,16 @@ _NO_WORD = re.compile(rf"[^\w%‰{_POINT}{_OTHER_MARK}]|_")
 _ORDINAL = re.compile(r"\W*第?[一二三四五六七八九十]+(?:[)、.,]|是|要)")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _EDGE = "\x00"
+# A sentence has one of these at its end, a heading none.
+_ENDS, _CLOSING = ("。", "!", "?", ";", ":", "…", "｡", "！", "？", "；", "："), " \t\r\n\u3000”’」』）)\"'"
 
 
 class Sentence(NamedTuple):
-    """What of a sentence is compared, and for each character of it whether it belongs to a formula of most reports or to an ordinal."""
+    """What of a sentence is compared, which characters of that belong to a formula of most reports or an ordinal, and whether it has an end mark."""
 
     key: str
     covered: list[bool]
+    ends: bool
 
 
 def read_key(folded: str) -> str:
@@ -54,7 +59,7 @@ def prepare_sentence(folded: str, phrases: Index) -> Sentence:
         length = next((length for length, terms in phrases.get(key[at : at + 2], ()) if key[at : at + length] in terms), 0)
         covered[at : at + length] = [True] * length
         at += max(length, 1)
-    return Sentence(key, covered)
+    return Sentence(key, covered, folded.rstrip(_CLOSING).endswith(_ENDS))
 
 
 def pair_unique(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
@@ -125,17 +130,23 @@ def score_pairs(old: Sequence[Sentence], new: Sequence[Sentence], *, threshold: 
     return i[near], j[near], similarity[near]
 
 
-def choose_pairs(old: np.ndarray, new: np.ndarray, similarity: np.ndarray, shares: Sequence[np.ndarray]) -> list[tuple[int, int, float]]:
-    """Of the scored pairs the most similar first, each sentence once; of equals the pair whose places in the two texts are nearest."""
-    distance = np.abs(shares[0][old] - shares[1][new])
+def choose_pairs(old: np.ndarray, new: np.ndarray, similarity: np.ndarray, distance: np.ndarray, *, taken: Sequence[Scored]) -> list[Scored]:
+    """Of the scored pairs the most similar first, each sentence once and none of those taken; of equals the pair whose places are nearest."""
     order = np.lexsort((new, old, distance, -np.round(similarity, 9)))
-    chosen, taken_old, taken_new = [], set(), set()
+    chosen, taken_old, taken_new = [], {i for i, _, _ in taken}, {j for _, j, _ in taken}
     for i, j, score in zip(old[order].tolist(), new[order].tolist(), similarity[order].tolist(), strict=True):
         if i not in taken_old and j not in taken_new:
             chosen.append((i, j, score))
             taken_old.add(i)
             taken_new.add(j)
     return chosen
+
+
+def share_gap(old: np.ndarray, new: np.ndarray, fixed: Sequence[Pair]) -> np.ndarray:
+    """Whether the two sentences of each pair stand between the same neighbours of the chain of `fixed` pairs; without any, none does."""
+    chain = find_chain([i for i, _ in sorted(fixed, key=itemgetter(1))])
+    anchors = np.array(sorted(pair for pair in fixed if pair[0] in chain), dtype=np.int64).reshape(-1, 2)
+    return (len(anchors) > 0) & (np.searchsorted(anchors[:, 0], old) == np.searchsorted(anchors[:, 1], new))
 
 
 def find_chain(partners: Sequence[int]) -> set[int]:
