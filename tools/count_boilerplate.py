@@ -2,7 +2,7 @@
 
 `--propose FILE` writes what at least half of the national or half of the provincial reports hold and the table lacks, to be read and
 chosen from; without it the counts of the table's phrases are taken again, and a phrase that fewer reports hold is an error.
-The reports of 2023 and 2024 are left out: docs/comparison.md measures `align_reports` on them.
+The reports of 2023 and 2024 are left out: docs/alignment.md measures `align_reports` on them.
 """
 
 import argparse

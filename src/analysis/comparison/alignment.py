@@ -32,7 +32,7 @@ from analysis.tables import build_table, columns_of
 
 CHANGES = ("kept", "moved", "edited", "dropped", "new")
 # From these similarities on, two sentences are one that was edited: wherever they stand and before all others; between the same neighbours;
-# wherever they stand, of those that are left. Chosen by reading the pairs of three other pairs of years: docs/comparison.md.
+# wherever they stand, of those that are left. Chosen by reading the pairs of three other pairs of years: docs/alignment.md.
 SURE, NEARBY, SIMILAR = 0.30, 0.11, 0.18
 # A heading and a sentence are less likely one: what is left of their similarity.
 _HEADING = 0.7
@@ -84,7 +84,7 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
 
     Raises OptionError for what is no Speech and for a `boilerplate` that is no iterable of strings of two or more characters.
     Misleads where a reader would say that a thought was kept in new words: only wording is compared. A short sentence is edited
-    into another of the same pattern more easily than a long one. Figures by eye: docs/comparison.md.
+    into another of the same pattern more easily than a long one. Figures by eye: docs/alignment.md.
     """
     phrases = _read_phrases(boilerplate)
     texts = _prepare_text("old", old, phrases), _prepare_text("new", new, phrases)
@@ -94,7 +94,7 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
 
 
 def read_boilerplate() -> pd.DataFrame:
-    """The shipped formulas of reports: `phrase, national, provincial` (how many reports hold it); a fresh table. Its source: docs/comparison.md."""
+    """The shipped formulas of reports: `phrase, national, provincial` (how many reports hold it); a fresh table. Its source: docs/alignment.md."""
     return read_table("boilerplate.tsv")
 
 
