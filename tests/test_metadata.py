@@ -91,6 +91,26 @@ def test_order_of_dates():
     assert found("2024年和2025年工作报告").date is None
 
 
+@pytest.mark.parametrize(
+    ("stem", "date"),
+    [
+        ("2019", "2019"),
+        ("2019-政府工作报告", "2019"),
+        ("青山县2019年政府工作报告", "2019"),
+        ("二〇一九年政府工作报告", "2019"),
+        ("２０１９", "2019"),
+        ("2019-2020合集", None),
+        ("20191", None),
+        ("讲话2000字", None),
+        ("1819", None),
+    ],
+)
+def test_the_year_in_a_file_name(stem, date):
+    """Where a text shows no date, the only year in its file's name is one; a number of another kind, or one of two years, is not."""
+    assert found("政府工作报告", stem=stem).date == date
+    assert found("2024年政府工作报告", stem=stem).date == "2024"
+
+
 def test_nothing_is_guessed_from_the_body():
     """Names, dates and headings inside the text give no metadata."""
     assert found("") == Metadata()

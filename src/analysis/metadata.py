@@ -40,6 +40,8 @@ _DAY = re.compile(
 )
 _IN_STEM = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<mark>[-_.]?)(?P<m>\d{2})(?P=mark)(?P<d>\d{2})(?!\d)")
 _YEAR = re.compile(rf"((?:19|20)\d\d|[一二][九〇零]{_D}{{2}})\s*年")
+# 2019.txt, 2019-政府工作报告.txt; what is counted in a name (2000字) or is a part of a longer number is no year.
+_STEM_YEAR = re.compile(rf"(?<!\d)(?:19|20)\d\d(?![\d字页号期份])|[一二][九〇零]{_D}{{2}}(?=\s*年)")
 _SPACED = re.compile(r"(?<!\d)\d(?:\s+\d)+(?=\s*[年月日])")
 _CIRCLES = str.maketrans("○◯", "〇〇")
 _CLOCK = re.compile(r"\d{1,2}\s*[:时]\s*\d{2}")
@@ -68,7 +70,7 @@ def find_metadata(page: Page, *, stem: str = "") -> Metadata:
     title: of the markup where that is sure, else the first headline lines, joined by a space.
     speaker: a name after a post (省长 胡玉亭), after 报告人：, alone on a line before the text, or in the title (李明在…上的讲话).
         The author that a web page or a document names is the editor or the typist, and never taken.
-    date: the day of delivery, else of publication, else of the file name, else the year in the title.
+    date: the day of delivery, else of publication, else of the file name, else the year in the title, else in the file name (2019.txt).
     """
     head = _head_lines(page.text)
     around = head + (_head_lines(page.surroundings) if page.surroundings else [])
@@ -179,7 +181,7 @@ def _find_date(page: Page, lines: list[str], title: str | None, stem: str) -> st
         (published if _is_publication(line, before) else delivered).append(_first_date(line))
     in_stem = (_iso(match["y"], match["m"], match["d"]) for match in _IN_STEM.finditer(stem))
     days = (*delivered, _first_date(title or ""), *published, _first_date(page.published or ""), *in_stem, _first_date(stem))
-    return next((day for day in days if day), None) or _only_year(title or "")
+    return next((day for day in days if day), None) or _only_year(title or "", _YEAR) or _only_year(stem, _STEM_YEAR)
 
 
 def _is_publication(line: str, before: str) -> bool:
@@ -214,6 +216,6 @@ def _number(text: str) -> int:
     return int(text.translate(_DIGITS))
 
 
-def _only_year(title: str) -> str | None:
-    years = {_number(year) for year in _YEAR.findall(fold(title))}
+def _only_year(text: str, pattern: re.Pattern) -> str | None:
+    years = {_number(year) for year in pattern.findall(fold(text))}
     return str(years.pop()) if len(years) == 1 else None
