@@ -1,10 +1,16 @@
 """The formula lexicon: fixed political formulas of 1942 to 2026, with their kind and the list that a numeral stands for."""
 
+import csv
 from functools import lru_cache
+from io import StringIO
+from os import PathLike
+from pathlib import Path
 
 import pandas as pd
 
 from analysis.data import read_table
+from analysis.encodings import decode_text
+from analysis.errors import ReadError
 from analysis.folding import fold
 from analysis.speech import Speech
 from analysis.splitting import Span
@@ -16,9 +22,34 @@ _DROPPED = str.maketrans("", "", _QUOTES)
 _COMMA = str.maketrans(",，;", "、、、")
 
 
-def read_formulas() -> pd.DataFrame:
-    """The lexicon: `formula, kind, first_year, documents, n, expansion, source`, as docs/formulas.md describes them; a fresh table."""
-    return read_table("formulas.tsv")
+def read_formulas(path: str | PathLike[str] | None = None) -> pd.DataFrame:
+    """The lexicon: `formula, kind, first_year, documents, n, expansion, source`, as docs/formulas.md describes them; a fresh table.
+
+    path: a file of your own instead, of which the column `formula` is read: one formula a line, or comma- or tab-separated rows of which the
+    first names a column `formula`, such as `yanci find formulas` writes. Blank lines and lines that begin with # are left out.
+    Raises ReadError for a file that cannot be read or holds no formula.
+    """
+    return read_table("formulas.tsv") if path is None else _read_list(Path(path))
+
+
+def _read_list(path: Path) -> pd.DataFrame:
+    name, allowed = str(path), "Allowed: a text with one formula a line, or a table with a column formula. Correct the file."
+    try:
+        text, _ = decode_text(path.read_bytes(), name=name)
+    except OSError as error:
+        raise ReadError(f"{name!r} cannot be read: {error.strerror}. {allowed}") from None
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    delimiter = next((mark for mark in "\t," if lines and "formula" in next(csv.reader(lines[:1], delimiter=mark))), None)
+    if delimiter is None:
+        found = [line.strip() for line in lines]
+    else:
+        # The text and not the lines, which would cut a quoted cell that holds a line break.
+        rows = csv.DictReader(StringIO(text[text.index(lines[0]) :], newline=""), delimiter=delimiter)
+        found = [(row["formula"] or "").strip() for row in rows]
+    found = [formula for formula in found if formula]
+    if not found:
+        raise ReadError(f"{name!r} holds no formula. {allowed}")
+    return pd.DataFrame({"formula": pd.Series(found, dtype="str")})
 
 
 def formula_key(text: str) -> str:
