@@ -13,7 +13,14 @@ from analysis.lexicon import read_formulas
 @pytest.fixture
 def folder(tmp_path):
     """A folder with two texts, a broken document, and what is no text of it."""
-    for name, text in (("2020.txt", "要修好水渠。"), ("2019.md", "# 报告\n\n要看好粮仓。"), ("坏.docx", "没有压缩"), (".藏.txt", "藏"), ("~$坏.docx", "锁"), ("表.csv", "一")):
+    for name, text in (
+        ("2020.txt", "要修好水渠。"),
+        ("2019.md", "# 报告\n\n要看好粮仓。"),
+        ("坏.docx", "没有压缩"),
+        (".藏.txt", "藏"),
+        ("~$坏.docx", "锁"),
+        ("表.csv", "一"),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "里.txt").mkdir()
     return tmp_path

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import count_ngrams, count_terms, find_contexts, list_passages, parse_speech
 from analysis.errors import OptionError, TableError
-from analysis.panels import MOST_PASSAGES
+from analysis.panels import MOST_PASSAGES, Panel
 from analysis.segmentation import Segmenter
 from analysis.tables import build_table, columns_of
 from analysis.wording import COLUMN_NAMES
@@ -223,3 +223,20 @@ def test_a_panel_shows_itself_in_a_notebook(speech):
     panel = list_passages(speech, speech.tokens)
     assert panel._repr_html_() == panel.html
     assert 'scope="col"' in panel.html
+
+
+def test_a_cell_may_be_a_panel(speech):
+    """A cell that holds a Panel is shown as it is; the same markup as a string is text."""
+    html = list_passages(speech, speech.sentences.assign(reasons=pd.Series([Panel("<mark>防</mark>"), "<mark>控</mark>"], dtype="object"))).html
+    assert "<td><mark>防</mark></td>" in html
+    assert "&lt;mark&gt;控&lt;/mark&gt;" in html
+    assert html.count("<mark>") == 1
+
+
+def test_a_row_without_a_passage_has_no_link(speech):
+    """An empty span leads nowhere; the row stays, and of the others each has its link."""
+    table = speech.sentences
+    table.loc[0, ["end", "text"]] = table["start"][0], ""
+    shown = Table(list_passages(speech, table, columns=["zone", "text"]))
+    assert [row[0] for row in shown.texts[1:]] == ["正文", "正文"]
+    assert [link["data-spans"] for link in shown.links] == [f"{table['start'][1]}-{table['end'][1]}"]

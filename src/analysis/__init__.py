@@ -12,7 +12,9 @@ from analysis.comparison import align_reports, find_echoes, is_resolution, list_
 from analysis.comparison_charts import plot_echoes
 from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
+from analysis.echo_panels import describe_echoes, list_echoes, outline_echoes
 from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
+from analysis.files import read_speeches
 from analysis.folding import fold
 from analysis.formulas import find_formulas
 from analysis.frequency import (
@@ -70,6 +72,7 @@ __all__ = [
     "count_collocates",
     "count_ngrams",
     "count_terms",
+    "describe_echoes",
     "describe_speech",
     "draw_cloud",
     "find_appraisals",
@@ -89,6 +92,7 @@ __all__ = [
     "is_resolution",
     "label_within",
     "list_documents",
+    "list_echoes",
     "list_passages",
     "load_stop_words",
     "measure_cadence",
@@ -99,6 +103,7 @@ __all__ = [
     "measure_size",
     "measure_slogan_density",
     "numeral_expansion",
+    "outline_echoes",
     "parse_speech",
     "plot_arc",
     "plot_cadence",
@@ -115,6 +120,7 @@ __all__ = [
     "plot_word_shift",
     "read_appraisals",
     "read_speech",
+    "read_speeches",
     "render_report",
     "score_sentiment",
     "select_words",

@@ -1,10 +1,9 @@
 """The command `yanci`: arguments in, a page or a table out. All work is done elsewhere.
 
-Exit codes: 0 all done, 1 a page was written although a step of its notebook failed, 2 wrong input and nothing written for it.
+Exit codes: 0 all done, 1 a page or table was written although a step of it failed or a file could not be read, 2 wrong input and nothing written for it.
 """
 
 import argparse
-import csv
 import os
 import sys
 from collections import Counter
@@ -12,8 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.cli_compare import add_compare, add_trace
 from analysis.errors import OptionError, YanciError
 from analysis.segmentation import ENGINES
+from analysis.terminal import TABLE_FORMATS, complain, put_table
 from analysis.wording import LANGS
 
 if TYPE_CHECKING:
@@ -88,16 +89,20 @@ def build_parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="write one offline HTML page for each file", description="Write one offline HTML page for each file.")
     report.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf")
     report.add_argument("-o", "--out", type=Path, default=Path("reports"), metavar="DIR", help="folder for the pages (default: reports)")
+    against = "files or folders whose wording is sought in each FILE; give them after it"
+    report.add_argument("--against", nargs="+", action="extend", type=Path, metavar="FILE", help=against)
     report.add_argument("--lang", choices=LANGS, default="zh", help="language of charts and tables (default: zh)")
     report.add_argument("--notebook", type=Path, metavar="FILE", help="a notebook of your own instead of the shipped one")
     report.set_defaults(run=_run_report)
+    add_compare(commands)
+    add_trace(commands)
 
     listed = "\n".join(f"  {name:11} {what}" for name, (_, what) in FINDERS.items())
     described = {"description": f"Write a table; WHAT is one of\n{listed}", "formatter_class": argparse.RawDescriptionHelpFormatter}
     find = commands.add_parser("find", help="write a table of evidence", **described)
     find.add_argument("what", choices=FINDERS, metavar="WHAT", help="see above")
     find.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf; several make one table")
-    find.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
+    find.add_argument("--format", choices=TABLE_FORMATS, default="csv", help="default: csv")
     find.add_argument("-o", "--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
     find.add_argument("--lang", choices=LANGS, default="zh", help="language of the reasons (default: zh)")
     find.add_argument("--pattern", metavar="TEXT", help="for contexts and collocates: what to look for")
@@ -119,25 +124,24 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _complain(message: object) -> None:
-    print(f"yanci: {message}", file=sys.stderr)
-
-
 def _run_report(args: argparse.Namespace) -> int:
+    from analysis.files import list_files
     from analysis.report import render_report
 
     code = 0
     pages = _name_pages(args.files, args.out)
+    # The notebook runs in its own folder, where a relative path would lead elsewhere.
+    against = {"AGAINST": [str(file.absolute()) for file in list_files(args.against)]} if args.against else {}
     for path, page in pages.items():
         try:
-            report = render_report(path, page, notebook=args.notebook, parameters={"LANG": args.lang})
+            report = render_report(path, page, notebook=args.notebook, parameters={"LANG": args.lang} | against)
         except YanciError as error:
-            _complain(error)
+            complain(error)
             code = 2
             continue
         print(report.path)
         for message in report.errors:
-            _complain(f"{report.path}: a step failed: {message}. The page shows where; the rest is there.")
+            complain(f"{report.path}: a step failed: {message.rstrip('.')}. The page shows where; the rest is there.")
             code = max(code, 1)
     return code
 
@@ -158,7 +162,6 @@ def _run_find(args: argparse.Namespace) -> int:
 
     from analysis.reading import read_speech
     from analysis.segmentation import Segmenter
-    from analysis.writing import write_beside
 
     finder, _ = FINDERS[args.what]
     if args.what in ("contexts", "collocates") and not args.pattern:
@@ -166,20 +169,8 @@ def _run_find(args: argparse.Namespace) -> int:
     segmenter = Segmenter(engine=args.engine, adapt=not args.as_is)
     speeches = (read_speech(path, encoding=args.encoding, segmenter=segmenter) for path in args.files)
     table = finder(list(speeches), args) if args.what in _OF_ALL_FILES else pd.concat([finder(speech, args) for speech in speeches], ignore_index=True)
-    text = _to_csv(table) if args.format == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
-    if args.out:
-        # With a byte-order mark spreadsheets open the file as Chinese.
-        write_beside(args.out, text.encode("utf-8-sig" if args.format == "csv" else "utf-8"))
-        print(args.out)
-    else:
-        sys.stdout.buffer.write(text.encode())
+    put_table(table, args.out, form=args.format)
     return 0
-
-
-def _to_csv(table: "pd.DataFrame") -> str:
-    # Python 3.11 does not quote a lone carriage return, and a reader would end the row there.
-    lone_return = table["text"].str.contains("\r", regex=False).any()
-    return table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if lone_return else csv.QUOTE_MINIMAL)
 
 
 def _run_lab(args: argparse.Namespace) -> int:
@@ -198,12 +189,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except YanciError as error:
-        _complain(error)
+        complain(error)
         return 2
     except BrokenPipeError:
         # The reader of our output, such as `head`, has had enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        _complain("stopped.")
+        complain("stopped.")
         return 130

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # More layers than this cannot be told apart by colour and lane.
 MOST_LAYERS = 6
 # What a tooltip says of a row, where the table has it.
-_TOLD = ("kind", "term", "tag", "n", "score", "reasons")
+_TOLD = ("kind", "term", "tag", "n", "score", "reasons", "source_doc_id")
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def list_passages(
 
     columns: which to show (default: all but the offsets). link: the column that leads to the passage (default: the first). passages: a table such as
     `speech.tokens` whose rows of the same `term` are all marked, instead of the one witness. names: other column headings.
+    A cell that holds a Panel is shown as it is, all else is escaped. A row without a passage (an empty span) has no link.
     Raises TableError for a table without the span columns or those asked for, OptionError for an unknown `lang`.
     """
     check_choice("lang", lang, LANGS)
@@ -61,16 +62,22 @@ def list_passages(
         for column, heading in zip(columns, headings, strict=True)
     )
     places = _places(speech, table, passages)
-    paragraphs = np.searchsorted(speech.paragraphs["start"].to_numpy(), table["start"].to_numpy(), side="right") - 1
+    paragraphs = find_paragraphs(speech, table["start"])
     rows = table[columns].itertuples(index=False, name=None)
     body = []
     for values, place, number in zip(rows, places, paragraphs, strict=True):
         cells = [_cell(value, name, lang) for name, value in zip(columns, values, strict=True)]
-        cells[at] = _link(values[at], columns[at], place, max(int(number), 0), lang)
+        cells[at] = _link(values[at], columns[at], place, number, lang)
         body.append(f"<tr>{''.join(cells)}</tr>")
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     kwic = " y-context" if at else ""
     return Panel(f'<div class="y-table{kwic}"><table class="sortable">{title}<thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+
+
+def find_paragraphs(speech: "Speech", starts: pd.Series) -> list[int]:
+    """For each offset, the number of its paragraph in the marked text, whose address is #p and that number."""
+    found = np.searchsorted(speech.paragraphs["start"].to_numpy(), starts.to_numpy(), side="right") - 1
+    return np.maximum(found, 0).tolist()
 
 
 def _align(column: pd.Series) -> str:
@@ -92,8 +99,16 @@ def _places(speech: "Speech", table: pd.DataFrame, passages: pd.DataFrame | None
 
 
 def _link(value: object, column: str, place: str, paragraph: int, lang: str) -> str:
+    start, _, end = place.partition("-")
+    if start == end:
+        return _cell(value, column, lang)
     shown, key = _shown(value, column, lang)
-    return f'<td data-sort="{escape(key)}"><a class="y-go" href="#p{paragraph}" data-spans="{place}" title="{_tip(place, lang)}">{escape(shown)}</a></td>'
+    return f'<td data-sort="{escape(key)}">{link_passages(shown, place, paragraph=paragraph, lang=lang)}</td>'
+
+
+def link_passages(shown: str, place: str, *, paragraph: int, lang: str) -> str:
+    """A link that says `shown` and marks the passages of `place`, "start-end start-end …"; without scripts it leads to the paragraph of that number."""
+    return f'<a class="y-go" href="#p{paragraph}" data-spans="{place}" title="{_tip(place, lang)}">{escape(shown)}</a>'
 
 
 def _tip(place: str, lang: str) -> str:
@@ -101,6 +116,8 @@ def _tip(place: str, lang: str) -> str:
 
 
 def _cell(value: object, column: str, lang: str) -> str:
+    if isinstance(value, Panel):
+        return f"<td>{value.html}</td>"
     shown, key = _shown(value, column, lang)
     number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
     return f'<td class="y-number" data-sort="{escape(key)}">{escape(shown)}</td>' if number else f"<td>{escape(shown)}</td>"

@@ -5,6 +5,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -227,7 +228,7 @@ def _tagged(notebook: "NotebookNode", tag: str) -> list:
 def _sections(notebook: "NotebookNode") -> list[Section]:
     """The cells under each second-level heading; cells tagged title, speech, setup or parameters stand elsewhere or nowhere.
 
-    A section whose heading is tagged `optional` is there only if it has something to show.
+    A section whose heading is tagged `optional` is there only if it has something to show; a tag `address=name` gives it that address.
     """
     sections: list[Section] = []
     for cell in notebook.cells:
@@ -236,17 +237,19 @@ def _sections(notebook: "NotebookNode") -> list[Section]:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             title = cell.source.splitlines()[0].removeprefix("## ").split("*")[0].strip()
-            sections.append(_open_section(sections, title, optional="optional" in tags))
+            address = next((tag.partition("=")[2] for tag in tags if tag.startswith("address=")), None)
+            sections.append(_open_section(sections, title, optional="optional" in tags, address=address))
         if not sections:
             sections.append(Section("s1", "…"))
         sections[-1].cells.append(cell)
     return [section for section in sections if not section.is_left_out]
 
 
-def _open_section(sections: list[Section], title: str, *, optional: bool) -> Section:
+def _open_section(sections: list[Section], title: str, *, optional: bool, address: str | None) -> Section:
     # Numbered apart, so that a link to #s2 leads to the same section on the page of every speech.
-    number = 1 + sum(section.optional == optional for section in sections)
-    return Section(f"{'o' if optional else 's'}{number}", title, optional=optional)
+    letter = "o" if optional else "s"
+    number = 1 + sum(re.fullmatch(f"{letter}[0-9]+", section.id) is not None for section in sections)
+    return Section(address or f"{letter}{number}", title, optional=optional)
 
 
 def _embed_font(page: str) -> str:
