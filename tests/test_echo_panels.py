@@ -4,6 +4,8 @@ import re
 from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import describe_echoes, find_echoes, highlight, list_echoes, outline_echoes, parse_speech
 from analysis.errors import OptionError
@@ -109,3 +111,26 @@ def test_the_layer_has_no_echo_inside_another():
     assert list(zip(outline["text"], outline["source_doc_id"], strict=True)) == [("要抓好秋收生产确保颗粒归仓", "后"), ("故事让游客留下来", "中央")]
     assert 'title="回声：类 相同，出处 后"' in highlight(SPEECH, outline, names=["回声"]).html
     assert len(outline_echoes(find_echoes(SPEECH, []))) == 0
+
+
+@given(st.text(alphabet='要抓好<b>&"秋収收\r\n。 ', max_size=60), st.text(alphabet='要抓好<b>&"秋収收\r\n。 ', max_size=60))
+def test_any_two_texts(own, theirs):
+    """Whatever the texts hold, only tags of ours are markup, and what is marked in a source is its passage, character for character."""
+    speech, source = parse_speech(own, doc_id="甲"), parse_speech(theirs, doc_id="乙")
+    echoes = find_echoes(speech, source, min_length=2, max_gap=1)
+    html = list_echoes(speech, echoes, [source]).html + describe_echoes(speech, echoes, echoes, sources=["乙"]).html
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags <= {"div", "table", "thead", "tbody", "tr", "th", "td", "button", "a", "span", "mark", "del", "p"}
+    quotes = re.findall(r'<span class="y-quote">(.*?)</span>', html, flags=re.DOTALL)
+    marked = ["".join(text for _, text in re.findall(r"<(mark|del)>(.*?)</\1>", quote, flags=re.DOTALL)) for quote in quotes]
+    assert sorted(map(unescape, marked)) == sorted(echoes["source_text"])
+
+
+def test_a_long_echo_is_cut_in_the_sentence():
+    """A whole paragraph that is the same would bury the figures: the link shows its beginning and leads to all of it."""
+    text = "要抓好秋收生产确保颗粒归仓" * 6
+    speech = parse_speech(text, doc_id="甲")
+    found = find_echoes(speech, parse_speech(text, doc_id="乙"))
+    html = describe_echoes(speech, found, found, sources=["乙"]).html
+    assert 'data-spans="0-78"' in html
+    assert f">{text[:59]}…</a>" in html

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from analysis.speech import Speech
 
 _QUOTED = {"zh": "“{}”", "en": "{}"}
+# What the sentence shows of the longest echo: whole paragraphs may be the same.
+_LONG = 60
 _ECHOED = ("source_doc_id", "source_start", "source_end", "source_text", "length", "changed")
 
 
@@ -41,7 +43,9 @@ def describe_echoes(
     if key == "echoes":
         longest = near.sort_values(["length", "changed"], ascending=[False, True], kind="stable").iloc[[0]]
         start, end = longest["start"].iloc[0], longest["end"].iloc[0]
-        link = link_passages(longest["text"].iloc[0], f"{start}-{end}", paragraph=find_paragraphs(speech, longest["start"])[0], lang=lang)
+        text = longest["text"].iloc[0]
+        shown = text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+        link = link_passages(shown, f"{start}-{end}", paragraph=find_paragraphs(speech, longest["start"])[0], lang=lang)
         said += escape(say("longest_echo", lang).format(longest["length"].iloc[0])) + link + say("stop", lang)
     named = "".join(_QUOTED[lang].format(name) for name in set_apart) if lang == "zh" else ", ".join(set_apart)
     apart = escape(say("set_apart", lang).format(named)) if named else ""
