@@ -35,13 +35,14 @@ def add_compare(commands: Any) -> None:
     compare.add_argument("--min-length", type=int, default=7, metavar="N", help="for echoes: least characters shared (default: 7)")
     compare.add_argument("--max-gap", type=int, default=0, metavar="N", help="for echoes: characters that may differ at one place (default: 0)")
     compare.add_argument("--all-words", action="store_true", help="for terms: count stop words too")
+    compare.add_argument("--lang", choices=LANGS, default="zh", help="language of the line below the table (default: zh)")
     _add_output(compare)
     compare.set_defaults(run=_run_compare)
 
 
 def add_trace(commands: Any) -> None:
     """Add `trace` to the sub-commands of a parser."""
-    listed = "\n".join(f"  {name:9} {what}" for name, what in TRACES.items())
+    listed = "\n".join(f"  {name:10} {what}" for name, what in TRACES.items())
     described = {"description": f"Follow formulas over the years; --what is one of\n{listed}", "formatter_class": argparse.RawDescriptionHelpFormatter}
     trace = commands.add_parser("trace", help="write a table of the life of formulas over the years", **described)
     trace.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=f"dated texts, or folders of them: {_READABLE}")
@@ -57,7 +58,6 @@ def add_trace(commands: Any) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=TABLE_FORMATS, default="csv", help="default: csv")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
-    parser.add_argument("--lang", choices=LANGS, default="zh", help="language of what is said beside the table (default: zh)")
     parser.add_argument("--encoding", help="the files' encoding, if it is known")
 
 
