@@ -278,7 +278,68 @@ def test_a_key_is_letters_and_figures():
     """Marks and blanks are gone, those inside figures are not, and % stays."""
     assert read_key("要 抓_好、“落实”。27,203") == "要抓好落实27203"
     assert len({read_key(text) for text in ("5.4", "54", "5-4", "5.4%")}) == 4
-    assert read_key("19-6") == read_key("19/6")
+    assert read_key("19-6") != read_key("19/6")
+    assert read_key("3~5") == read_key("3—5") == read_key("3-5")
+    assert len({read_key(text) for text in ("增长6.8%", "增长-6.8%", "增长+6.8%")}) == 3
+    assert len({read_key(text) for text in ("c语言", "c++语言", "c#语言")}) == 3
+
+
+AROUND = ["全县新修公路十二公里。", "教育投入持续增加。", "水库加固工程完工。", "粮食产量创历史新高。"]
+
+
+def place(sentence: str, at: int) -> str:
+    """A text of four sentences with one more at a place; where that has no end mark it is a heading in a line of its own."""
+    own = sentence if sentence.endswith("。") else f"\n{sentence}\n"
+    return "".join([*AROUND[:at], own, *AROUND[at:]])
+
+
+def partner_of(old: tuple[str, int], new: tuple[str, int]) -> tuple[str, float] | None:
+    """(change, similarity) of the sentence of `new` that is placed among others; None where it has no partner."""
+    table = align(place(*old), place(*new))
+    row = table[table["text"] == new[0]].iloc[0]
+    return (row["change"], round(row["similarity"], 2)) if row["other_text"] == old[0] else None
+
+
+def test_little_likeness_is_enough_between_the_same_neighbours():
+    """A pair of .16 is one sentence edited where it stands between the same neighbours, and is none elsewhere; one of .23 is everywhere."""
+    heading, sentence = "继续淘汰落后产能，关停小煤矿三处", "抑制产能过剩和重复建设，关停小火电机组，淘汰落后炼钢产能。"
+    assert partner_of((heading, 2), (sentence, 2)) == ("edited", 0.16)
+    assert partner_of((heading, 0), (sentence, 4)) is None
+    assert partner_of((heading + "。", 0), (sentence, 4)) == ("edited", 0.23)
+
+
+def test_a_heading_and_a_sentence_need_more_likeness():
+    """What counts .20 between two sentences counts .14 between a heading and a sentence, which is too little far apart."""
+    sentence, heading = "推进公立医院改革试点。", "推进公立医院改革试点"
+    other = "开展县级公立医院综合改革，控制医疗费用。"
+    assert partner_of((sentence, 0), (other, 4)) == ("edited", 0.2)
+    assert partner_of((heading, 0), (other, 4)) is None
+    assert partner_of((f"（{heading}。）", 0), (other, 4)) is not None
+
+
+def test_strong_likeness_comes_before_a_weak_neighbour():
+    """A sentence goes to its far rewording of .30 and more, not to a sentence in its old place that shares a few words."""
+    old = place("支持村卫生室建设和乡村医生发展。", 1)
+    near, far = "支持村小学建设和乡村教师发展。", "完善支持乡村医生发展和村卫生室建设的政策。"
+    table = align(old, place(near, 1) + far).set_index("text")
+    assert table.loc[far, "other_text"] == "支持村卫生室建设和乡村医生发展。"
+    assert table.loc[near, "change"] == "new"
+
+
+def test_two_texts_of_one_name_are_refused():
+    """Rows could not say which text they are of; a text against itself is no such case."""
+    with pytest.raises(OptionError, match="both texts have the doc_id 'speech', and no row could tell which it is of; allowed: one each"):
+        align_reports(parse_speech(OLD), parse_speech(NEW))
+    assert set(align_reports(parse_speech(OLD), parse_speech(OLD))["change"]) == {"kept"}
+
+
+def test_an_endless_sentence_is_one_edit_inside():
+    """Beyond 2,000 different characters what differs is given as one edit, which can be read back."""
+    old = "".join(map(chr, range(0x4E00, 0x4E00 + 6000)))
+    new = "".join(chr(0x8000 + k) if k % 3 == 1 else character for k, character in enumerate(old))
+    edits = write_edits(old, new)
+    assert edits.count("[-") == 1
+    assert read_edits(edits) == (old, new)
 
 
 def test_the_formulas_name_their_source():

@@ -33,7 +33,7 @@ from analysis.tables import build_table, columns_of
 CHANGES = ("kept", "moved", "edited", "dropped", "new")
 # From these similarities on, two sentences are one that was edited: wherever they stand and before all others; between the same neighbours;
 # wherever they stand, of those that are left. Chosen by reading the pairs of three other pairs of years: docs/alignment.md.
-SURE, NEARBY, SIMILAR = 0.30, 0.11, 0.18
+SURE, NEARBY, SIMILAR = 0.30, 0.13, 0.18
 # A heading and a sentence are less likely one: what is left of their similarity.
 _HEADING = 0.7
 # A sentence is only a formula if no more than this share of its characters is its own.
@@ -61,7 +61,7 @@ _Partners = dict[int, tuple[int, float]]
 def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None = None) -> pd.DataFrame:
     """What became of each sentence from `old` to `new`: a row for each sentence of `new` in order, and where it was dropped one of `old`.
 
-    Columns: the span, in `old` where `change` is dropped and in `new` else, so give the two different `doc_id`s;
+    Columns: the span, in `old` where `change` is dropped and in `new` else, so the two need different `doc_id`s;
     `change`: kept (the same wording in its place), moved (the same wording elsewhere), edited, dropped, new;
     `moved`: whether a kept or edited sentence left its place: it is no member of the longest chain of partners that run in the same
         order in both texts, so `change` is moved, or edited with `moved`;
@@ -76,18 +76,20 @@ def align_reports(old: Speech, new: Speech, *, boilerplate: Iterable[str] | None
     `boilerplate`: whether at least four fifths of its characters belong to such formulas (各位代表, 请予审议 …).
 
     The wording is compared in simplified, half-width characters without punctuation and blanks, so a sentence of which only these changed
-    is kept. Equal sentences are paired, then the most similar of the others: from 0.30 up wherever they stand; then, from 0.11 up,
+    is kept. Equal sentences are paired, then the most similar of the others: from 0.30 up wherever they stand; then, from 0.13 up,
     those between the same neighbours of that chain; then what is left from 0.18 up. Between a heading (a sentence without an end mark)
     and a sentence similarity counts 0.7. Each has one partner, or none. A sentence that was split in two is edited into its more
     similar half, and the other half is new; of two that were joined one is edited and the other dropped. Page furniture has no rows.
     boilerplate: the formulas that say nothing of what a sentence is about; None takes those of the package, [] none.
 
-    Raises OptionError for what is no Speech and for a `boilerplate` that is no iterable of strings of two or more characters.
+    Raises OptionError for what is no Speech, for two texts of one `doc_id`, and for a `boilerplate` that is no iterable of strings of two or more characters.
     Misleads where a reader would say that a thought was kept in new words: only wording is compared. A short sentence is edited
     into another of the same pattern more easily than a long one. Figures by eye: docs/alignment.md.
     """
     phrases = _read_phrases(boilerplate)
     texts = _prepare_text("old", old, phrases), _prepare_text("new", new, phrases)
+    if old.doc_id == new.doc_id and old.text != new.text:
+        raise OptionError(f"both texts have the doc_id {old.doc_id!r}, and no row could tell which it is of; allowed: one each. Parse one with doc_id=.")
     partners = _find_partners(*texts)
     rows = _order_rows(*texts, partners)
     return _build(*texts, rows)

@@ -13,6 +13,8 @@ _PIECE = re.compile(r"\\(.)|(\[-)|(-\])|(\{\+)|(\+\})|(.)", re.DOTALL)
 # difflib looks at every pair of equal units, again and again: beyond so many pairs what differs is given as one edit. Sentences of
 # reports have a few hundred; only one character repeated a hundred times, or a sentence of several thousand characters, has more.
 _MOST_PAIRS = 20_000
+# And at every block of a long sentence again, however few are equal.
+_MOST_UNITS = 2_000
 
 Edit = tuple[str, str]
 
@@ -66,7 +68,7 @@ def _shared_head(a: list[str], b: list[str]) -> int:
 def _compare(a: list[str], b: list[str]) -> list[Edit]:
     """The edits of two lists of units that differ at both ends."""
     in_a, in_b = Counter(a), Counter(b)
-    if sum(n * in_b[unit] for unit, n in in_a.items()) > _MOST_PAIRS:
+    if min(len(a), len(b)) > _MOST_UNITS or sum(n * in_b[unit] for unit, n in in_a.items()) > _MOST_PAIRS:
         return [(_join(a), _join(b))]
     edits: list[list[list[str]]] = []
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()

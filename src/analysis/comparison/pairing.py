@@ -23,16 +23,19 @@ FORMULA_WEIGHT = 0.15
 # So many rare bigrams that the two sentences do not share are added to those of each pair: the fewer a pair has, the less sharing some proves
 # (促进外商投资稳定增长 is not 推动消费稳定增长 edited).
 PRIOR = 10
-# Marks inside a figure carry its meaning: 5.4 is not 54, 19-6 not 196. A comma in 27,203 does not.
-_MARK_IN_FIGURE = re.compile(r"(?<=\d)[^\w\s,](?=\d)")
-_POINT, _OTHER_MARK = "\ue000", "\ue001"
-_NO_WORD = re.compile(rf"[^\w%‰{_POINT}{_OTHER_MARK}]|_")
+# Marks inside a figure, before it, or at the end of a Latin name carry its meaning: 5.4 is not 54, 19-6 not 19/6, -6.8 not 6.8, c++ not c. A comma
+# in 27,203 does not. They stay as private characters, which no text has.
+_MARK_IN_FIGURE = re.compile(r"(?<=\d)[^\w\s,](?=\d)|[-+](?=\d)|(?<=[a-z+#])[+#]")
+_PRIVATE, _LAST = 0xF0000, 0xFFFD
+# One mark in many types: 3-5, 3~5, 3—5.
+_DASHES = str.maketrans(dict.fromkeys("~–—‐−〜", "-"))
+_NO_WORD = re.compile("[^\\w%‰\U000f0000-\U000ffffd]|_")
 # 三是, (四), 五、, 第六,: which of a list a sentence is says nothing of what it says.
 _ORDINAL = re.compile(r"\W*第?[一二三四五六七八九十]+(?:[)、.,]|是|要)")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _EDGE = "\x00"
 # A sentence has one of these at its end, a heading none.
-_ENDS, _CLOSING = ("。", "!", "?", ";", ":", "…", "｡", "！", "？", "；", "："), " \t\r\n\u3000”’」』）)\"'"
+_ENDS, _CLOSING = ("。", "!", "?", ";", ":", "…", "｡"), " \t\r\n\u3000\u200b”’」』》〕】）])\"'"
 
 
 class Sentence(NamedTuple):
@@ -45,7 +48,7 @@ class Sentence(NamedTuple):
 
 def read_key(folded: str) -> str:
     """What of a folded text is compared: letters, characters, digits and what stands between digits, without other marks and blanks."""
-    key = _MARK_IN_FIGURE.sub(lambda mark: _POINT if mark[0] == "." else _OTHER_MARK, _BLANK.sub("", folded))
+    key = _MARK_IN_FIGURE.sub(lambda mark: chr(_PRIVATE + min(ord(mark[0]), _LAST)), _BLANK.sub("", folded).translate(_DASHES))
     return _NO_WORD.sub("", key)
 
 
