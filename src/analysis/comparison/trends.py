@@ -1,5 +1,6 @@
 """Which formulas rise, fade, or are gone: tests over the years of a trace, with the false discoveries bounded."""
 
+from numbers import Integral, Real
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from analysis.tables import SPAN, build_table, check_table
 TRENDS = ("rising", "fading", "gone", "steady")
 # Formulas are similar that share so much of their characters (Dice), and of the similar ones so many are shown.
 SIMILAR, SHOWN = 0.5, 3
+# Years with documents that must be silent before a formula is called gone: one or two reports that leave it out may take it up again.
+LEAST_SILENT = 3
 _TRACED = ("formula", "year", "n", "documents", "characters", "heat")
 
 
@@ -39,37 +42,40 @@ def measure_lifelines(
 
     trace: as `trace_formulas` returns it, all years of each formula. since: the first year of the later period; None takes the first of the
     later half of the years. baseline: the first year of the earlier period; None takes them all. alpha: the share of false ones that is
-    tolerated among the trends.
+    tolerated among the trends, rising, fading and gone taken together.
 
     The years are the unit of every test, not the occurrences, which come in clusters within a document.
     - `p`: are the yearly rates of the two periods of one size? Mann and Whitney 1947, two-sided, ties and continuity corrected.
     - `p_silent`: had the formula been as likely in each year since its first, how probable is it that all years in which it was said again
       end so early? C(a, k) / C(m, k) with k such years, m years since the first, a of them up to the last one that has it: the test of extinction
-      from sightings of Solow 1993 for separate years. Adjusted.
-    - Both are adjusted over the rows (Benjamini and Hochberg 1995). What neither period has is not compared: ratio and p are missing.
+      from sightings of Solow 1993 for separate years. Only its adjusted value is given.
+    - All p and all p_silent of the table are adjusted together, as one family (Benjamini and Hochberg 1995). What neither period has is not compared:
+      ratio and p are missing.
     - `low`, `high`: the exact interval of a ratio of two Poisson rates (Przyborowski and Wilenski 1940) after both counts are divided by their
       overdispersion, the more the years of a period differ (Rao and Scott 1999). Without an end (inf) towards a period that has no occurrence; for
       `log_ratio` itself half an occurrence is then added to both.
 
-    trend: `gone` where p_silent is at most alpha; else `rising` or `fading` where p_adjusted is and the ratio points the same way; else
+    trend: `gone` where p_silent is at most alpha and `silent` at least 3; else `rising` or `fading` where p_adjusted is and the ratio points the same way; else
     `steady`, which means that no change is shown: of a formula that few years have, none can be.
     similar_later: of a formula that is gone or fading, up to three formulas of this table that share at least half of its characters (Dice 1945),
     were first said after it was and are said after it was last said, the most similar first, joined by " / ". They look alike and came
     later; whether they took its place is for the reader to judge.
 
-    Raises TableError for a table that lacks the columns or years of a formula, or has a single year; OptionError for a `since` that leaves a period
-    without a year, and for an alpha or confidence outside 0 to 1. Misleads: reports of neighbouring years are written from each other, so p is too small;
+    Raises TableError for a table that lacks the columns or years of a formula, has a single year, or holds what can be no count; OptionError for a
+    `since` that is no year or leaves a period without one, and for an alpha or confidence outside 0 to 1. Misleads: reports of neighbouring years are written from each other, so p is too small;
     what is gone may come back; and who chooses `since` after looking at the table will find what he looks for.
     """
     check_confidence(confidence)
-    if not 0 < alpha < 1:
+    if isinstance(alpha, bool) or not isinstance(alpha, Real) or not 0 < alpha < 1:
         raise OptionError(f"alpha={alpha!r} is out of range; allowed: above 0 and below 1. Pass for example 0.05.")
     check_table(trace, *_TRACED)
+    _check_counts(trace)
     grid = _read_grid(trace)
     if not grid.formulas:
         return build_table("lifelines", {name: [] for name in (*SPAN, *_LIVES)})
     later, earlier = _split_years(grid.years, since, baseline)
     columns = _date_lives(grid) | _compare_periods(grid, later, earlier, confidence) | _test_silence(grid)
+    columns["p_adjusted"], columns["p_silent"] = _adjust_together(columns["p"], columns["p_silent"])
     columns["trend"] = _name_trends(columns, columns.pop("direction"), alpha)
     columns["similar_later"] = _list_similar(grid.formulas, columns)
     return build_table("lifelines", columns)
@@ -79,6 +85,14 @@ _LIVES = (
     *("formula", "first_year", "last_year", "peak_year", "n", "documents", "rate_before", "rate_since", "log_ratio", "low", "high"),
     *("p", "p_adjusted", "silent", "p_silent", "trend", "heat", "similar_later"),
 )
+
+
+def _check_counts(trace: pd.DataFrame) -> None:
+    for name, least in (("year", 1), ("n", 0), ("documents", 0), ("characters", 1)):
+        if not pd.api.types.is_integer_dtype(trace[name]):
+            raise TableError(f"column {name!r} is {trace[name].dtype}, not integer. Pass what trace_formulas returns.")
+        if (trace[name] < least).any():
+            raise TableError(f"column {name!r} holds {trace[name].min()}; allowed: {least} or more. Pass what trace_formulas returns.")
 
 
 def _read_grid(trace: pd.DataFrame) -> _Grid:
@@ -98,6 +112,9 @@ def _read_grid(trace: pd.DataFrame) -> _Grid:
 
 def _split_years(years: np.ndarray, since: int | None, baseline: int | None) -> tuple[np.ndarray, np.ndarray]:
     """Which years are of the later and which of the earlier period."""
+    for name, value in (("since", since), ("baseline", baseline)):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, Integral)):
+            raise OptionError(f"{name}={value!r} is no year; allowed: a whole number, or None. Pass for example {years[len(years) // 2]}.")
     since = int(years[len(years) // 2]) if since is None else since
     later = years >= since
     earlier = ~later & (years >= (years[0] if baseline is None else baseline))
@@ -140,15 +157,16 @@ def _compare_periods(grid: _Grid, later: np.ndarray, earlier: np.ndarray, confid
         "rate_before": y / size_y * PER["characters"],
         "rate_since": x / size_x * PER["characters"],
         **{name: np.where(unknown, np.nan, values) for name, values in (("log_ratio", ratio), ("low", low), ("high", high), ("p", p))},
-        "p_adjusted": _adjust_known(p, ~unknown),
         "direction": direction,
     }
 
 
-def _adjust_known(p: np.ndarray, known: np.ndarray) -> np.ndarray:
-    adjusted = np.full(len(p), np.nan)
-    adjusted[known] = adjust_p(p[known])
-    return adjusted
+def _adjust_together(*families: np.ndarray) -> list[np.ndarray]:
+    """Adjusted values of several arrays of p as one family; what is missing stays so and does not count."""
+    p = np.concatenate(families)
+    known = ~np.isnan(p)
+    p[known] = adjust_p(p[known])
+    return np.split(p, len(families))
 
 
 def _measure_spread(grid: _Grid, later: np.ndarray, earlier: np.ndarray) -> np.ndarray:
@@ -193,7 +211,7 @@ def _rank(rates: np.ndarray, later: np.ndarray, earlier: np.ndarray) -> tuple[np
 
 
 def _test_silence(grid: _Grid) -> dict[str, np.ndarray]:
-    """`silent`, the years since each formula was last said, and how probable so long a silence is by chance, adjusted."""
+    """`silent`, the years since each formula was last said, and how probable so long a silence is by chance."""
     from scipy.special import gammaln
 
     said = grid.n > 0
@@ -203,11 +221,11 @@ def _test_silence(grid: _Grid) -> dict[str, np.ndarray]:
     until = after - silent
     # log of C(until, again) / C(after, again)
     p = np.exp(gammaln(until + 1) - gammaln(until - again + 1) - gammaln(after + 1) + gammaln(after - again + 1))
-    return {"silent": silent, "p_silent": adjust_p(np.minimum(p, 1.0))}
+    return {"silent": silent, "p_silent": np.minimum(p, 1.0)}
 
 
 def _name_trends(columns: dict[str, np.ndarray], direction: np.ndarray, alpha: float) -> list[str]:
-    gone = columns["p_silent"] <= alpha
+    gone = (columns["p_silent"] <= alpha) & (columns["silent"] >= LEAST_SILENT)
     changed = columns["p_adjusted"] <= alpha
     rising = changed & (direction > 0) & (columns["log_ratio"] > 0)
     fading = changed & (direction < 0) & (columns["log_ratio"] < 0)
