@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import check_choice, check_least
 from analysis.layout import CONTENT, ZONES
 from analysis.speech import Speech, list_speeches
+from analysis.splitting import INVISIBLE
 from analysis.suffixes import chunks, expand, find_repeats
 from analysis.tables import build_table
 
@@ -21,7 +22,7 @@ _NEVER_FIRST = frozenset("的 地 得 了 着 过 和 及 以及 等 是 也 都
 _NEVER_LAST = _NEVER_FIRST | frozenset("在 与 为 以 把 将 对 向 从 由 被 使 而 并 并且 就 又 还 我 我们".split())
 # A formula may hold 、 and ， but none of these; ： introduces, and what it introduces is another formula.
 _BREAKS = "。！？!?｡；;：:…—\u2028\u2029"
-_BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u3000\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
+_BLANKS = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u3000\u2028\u2029" + INVISIBLE
 _OPENING, _CLOSING = "“‘「『《〈（([【〔", "”’」』》〉）)]】〕"
 _CHINESE_DIGITS = "〇零一二三四五六七八九十百千万亿"
 

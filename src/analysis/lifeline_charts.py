@@ -1,13 +1,13 @@
 """The chart of life-lines: when formulas were born, how hot they were, and when they died. The rules of `analysis.charts` hold here too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis.charts import check_numbers, check_options
-from analysis.comparison.lifelines import HEAT_RATES, HEATS
+from analysis.charts import check_options
+from analysis.comparison.lifelines import HEAT_RATES, HEATS, check_counts
 from analysis.errors import OptionError, TableError
 from analysis.rhetoric_charts import draw_boxes
 from analysis.tables import check_table
@@ -72,7 +72,7 @@ def plot_lifelines(trace: pd.DataFrame, formulas: Sequence[str] | None = None, *
     """
     check_options(ax, lang, top)
     check_table(trace, "formula", "year", "n", "heat")
-    check_numbers(trace, "year", "n")
+    check_counts(trace, "year", "n")
     _check_rows(trace)
     lanes = _choose(trace, formulas, top)
     ax = begin_axes(ax, len(lanes) + 1, header=True)
@@ -113,11 +113,13 @@ def _choose(trace: pd.DataFrame, formulas: Sequence[str] | None, top: int) -> li
     groups = dict(iter(trace.groupby("formula", sort=False)))
     if isinstance(formulas, str):
         raise OptionError(f"formulas={formulas!r} is one string; allowed: a list of strings, or None. Pass [{formulas!r}].")
+    if formulas is not None and not isinstance(formulas, Iterable):
+        raise OptionError(f"formulas={formulas!r} is no list; allowed: strings, or None. Pass for example ['改革开放'].")
     if formulas is None:
         totals = {formula: rows["n"].sum() for formula, rows in groups.items()}
         formulas = sorted((formula for formula in groups if totals[formula] > 0), key=lambda formula: -totals[formula])[:top]
     for formula in formulas:
-        if formula not in groups:
+        if not isinstance(formula, str) or formula not in groups:
             raise OptionError(f"formulas holds {formula!r}, which the trace has not; allowed: values of its column 'formula'. Trace it first.")
     return sorted(((formula, groups[formula]) for formula in dict.fromkeys(formulas)), key=lambda lane: _life(lane[1]))
 

@@ -11,6 +11,7 @@ from analysis.errors import ReadError, check_least
 from analysis.metadata import find_metadata
 from analysis.segmentation import Segmenter
 from analysis.speech import Origin, Speech
+from analysis.splitting import INVISIBLE
 from analysis.webpages import Page, declared_charset, read_html, read_markdown
 
 FORMATS = {
@@ -147,4 +148,4 @@ def _refuse_signature(data: bytes, name: str, kind: str) -> None:
 
 
 def _has_text(text: str) -> bool:
-    return any(not character.isspace() and character not in "\u200b\u200c\u200d\u2060\ufeff" for character in text)
+    return any(not character.isspace() and character not in INVISIBLE for character in text)

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
+# Zero-width spaces, joiners and byte-order marks: nobody sees them, and Python counts none of them as white space.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+
 # Closing marks that belong to the sentence or line before them, for use inside a character class.
 CLOSERS = r"”’」』）)》〉】〕］\]"
 # A full stop typed as ．or . ends a sentence only after a Chinese character, never inside 5.4 % or 1.2.3.
@@ -23,7 +26,7 @@ def trim(text: str, start: int, end: int) -> Span:
 
 
 def _is_blank(character: str) -> bool:
-    return character.isspace() or character in "\u200b\u200c\u200d\u2060\ufeff"
+    return character.isspace() or character in INVISIBLE
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:

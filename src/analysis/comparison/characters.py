@@ -1,12 +1,10 @@
 """The characters of a speech that count when wordings are compared: letters, digits and 汉字, folded, with their places."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from analysis.errors import check_choice
-from analysis.layout import CONTENT, ZONES
+from analysis.layout import CONTENT
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -24,18 +22,16 @@ class Characters(NamedTuple):
     paragraphs: np.ndarray
 
 
-def read_characters(speech: "Speech", *, zones: Sequence[str] = CONTENT) -> Characters:
+def read_characters(speech: "Speech") -> Characters:
     """The characters of `speech` that count for matching: simplified, half-width, lower case; punctuation, symbols and blanks dropped.
 
-    zones: zones of the page that count; page furniture is left out by default. Raises OptionError for an unknown zone.
+    Page furniture is left out.
     """
-    for zone in zones:
-        check_choice("zones", zone, ZONES)
     codes = _code_points(speech.folded)
     rows = np.full(len(codes) + 1, -1, dtype=np.int64)
     paragraphs = speech.paragraphs
     for row, (start, end, zone) in enumerate(zip(paragraphs["start"].to_list(), paragraphs["end"].to_list(), paragraphs["zone"].to_list(), strict=True)):
-        if zone in zones:
+        if zone in CONTENT:
             rows[start:end] = row
     positions = np.flatnonzero((rows[:-1] >= 0) & _are_counted(codes))
     return Characters(codes[positions], positions, rows[positions])

@@ -11,7 +11,7 @@ from analysis.comparison.series import sort_by_date
 from analysis.comparison.strings import Shared, find_shared
 from analysis.errors import OptionError, TableError, check_least
 from analysis.speech import Speech, check_speech, list_speeches
-from analysis.tables import SPAN, build_spans, build_table, check_table
+from analysis.tables import COLUMNS, SPAN, build_spans, build_table, check_table
 
 
 def find_echoes(speech: Speech, source: Speech | Iterable[Speech], *, min_length: int = 7, max_gap: int = 0) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def find_echoes(speech: Speech, source: Speech | Iterable[Speech], *, min_length
         `changed` adds up the longer side of each gap.
     source: several are taken from the earliest to the latest `date` (ISO 8601), those without one last. Two of one `doc_id` are refused.
 
-    Raises OptionError for a source that is no Speech or has a date in another form, and for options out of range.
+    Raises OptionError for a source, also a single one, that is no Speech or has a date in another form (`sort_by_date`), and for options out of range.
     Misleads on who quotes whom: an echo says that both texts have the wording, and neither which was first nor that there was no third.
     Literature: maximal matches, Gusfield 1997 (chapter 7); text reuse, Smith et al. 2014, *Detecting and modeling local text reuse*.
     """
@@ -46,8 +46,6 @@ def find_echoes(speech: Speech, source: Speech | Iterable[Speech], *, min_length
 def _list_sources(speech: object, source: object) -> list[Speech]:
     """The sources, earliest first."""
     check_speech("speech", speech)
-    if isinstance(source, Speech):
-        return [source]
     listed = list_speeches("source", source)
     twice = pd.Series([each.doc_id for each in listed], dtype="str")
     if twice.duplicated().any():
@@ -86,31 +84,36 @@ def measure_echo(echoes: pd.DataFrame, sentences: pd.DataFrame, *, by: str | Non
     sources: the `doc_id`s to list, in this order, also those without an echo, which have no row in `echoes`; None takes the sources of
     `echoes` as they come. No sentences give no rows.
 
-    Raises TableError for tables without these columns or about different speeches, OptionError for sources that are no list of ids.
-    Misleads for near-echoes, whose changed characters count as covered, and as a sign of borrowing: formulas belong to nobody, and the
+    Raises TableError for tables without these columns or about different speeches, OptionError for sources that are no list of ids and for a `by` that is
+    no name of a column or one of the result. Misleads for near-echoes, whose changed characters count as covered, and as a sign of borrowing: formulas belong to nobody, and the
     first of your sources is not the first that ever said it.
     """
+    _check_by(by)
     check_table(echoes, "source_doc_id", "length")
-    check_table(sentences, *([by] if by else []))
+    check_table(sentences, *([] if by is None else [by]))
     _check_one_speech(echoes, sentences)
     listed = _list_ids(echoes, sources)
-    groups, values = pd.factorize(sentences[by], use_na_sentinel=False) if by else (np.zeros(len(sentences), dtype=np.int64), [None])
+    groups, values = pd.factorize(sentences[by], use_na_sentinel=False) if by else (np.zeros(len(sentences), dtype=np.int64), [None][: len(sentences)])
     places, group = _count_places(sentences, groups)
-    before, rows = np.zeros(len(places), dtype=bool), []
+    silent = _list_openings(sentences, groups)
+    before, tables = np.zeros(len(places), dtype=bool), []
     for name in listed:
         own = echoes[echoes["source_doc_id"] == name].sort_values("length", ascending=False, kind="stable")
         low, high = np.searchsorted(places, own["start"].to_numpy()), np.searchsorted(places, own["end"].to_numpy())
-        edges = np.bincount(low, minlength=len(places) + 1) - np.bincount(high, minlength=len(places) + 1)
-        covered = np.cumsum(edges)[:-1] > 0
-        for number, value in enumerate(values if len(sentences) else ()):
-            inside = group == number
-            counts = np.concatenate([[0], np.cumsum(inside)])
-            touching = own[counts[high] > counts[low]]
-            row = _witness(touching, sentences[groups == number]) | {"source_doc_id": name, "characters": int(inside.sum())}
-            row |= {"covered": int((covered & inside).sum()), "first": int((covered & inside & ~before).sum())}
-            rows.append(row | ({by: value} if by else {}))
+        longest = _cover(low, high, len(places))
+        covered = longest < len(own)
+        counts = {"characters": group, "covered": group[covered], "first": group[covered & ~before]}
+        summary = _find_witnesses(own, silent, group, longest).assign(source_doc_id=name)
+        tables.append(summary.assign(**{column: np.bincount(chosen, minlength=len(values)) for column, chosen in counts.items()}))
         before |= covered
-    return _build_summary(rows, by, sentences)
+    return _build_summary(tables, by, sentences, list(values))
+
+
+def _check_by(by: object) -> None:
+    if by is not None and not isinstance(by, str):
+        raise OptionError(f"by={by!r:.60} is no name of a column; allowed: a string, or None. Pass for example 'speaker'.")
+    if by in COLUMNS["echo_summary"] or by in ("start", "end", "text"):
+        raise OptionError(f"by={by!r} is a column of the result; allowed: another column of the sentences, such as 'speaker'. Rename it.")
 
 
 def _check_one_speech(echoes: pd.DataFrame, sentences: pd.DataFrame) -> None:
@@ -123,8 +126,8 @@ def _check_one_speech(echoes: pd.DataFrame, sentences: pd.DataFrame) -> None:
 def _list_ids(echoes: pd.DataFrame, sources: Iterable[str] | None) -> list[str]:
     if sources is None:
         return list(dict.fromkeys(echoes["source_doc_id"]))
-    listed = [sources] if isinstance(sources, str) else list(sources)
-    if isinstance(sources, str) or not all(isinstance(each, str) for each in listed):
+    listed = list(sources) if isinstance(sources, Iterable) else []
+    if isinstance(sources, str) or not isinstance(sources, Iterable) or not all(isinstance(each, str) for each in listed):
         raise OptionError(f"sources={sources!r:.60} is no list of ids; allowed: strings. Pass [each.doc_id for each in sort_by_date(speeches)].")
     return list(dict.fromkeys(listed))
 
@@ -138,16 +141,40 @@ def _count_places(sentences: pd.DataFrame, groups: np.ndarray) -> tuple[np.ndarr
     return places[order], group[order]
 
 
-def _witness(touching: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, object]:
-    if len(touching):
-        return {name: touching[name].iloc[0] for name in SPAN} | {"longest": int(touching["length"].iloc[0])}
-    start = int(sentences["start"].iloc[0])
-    return {"doc_id": sentences["doc_id"].iloc[0], "start": start, "end": start, "text": "", "longest": 0}
+def _cover(low: np.ndarray, high: np.ndarray, size: int) -> np.ndarray:
+    """For each place from 0 to `size`, the number of the first interval [low, high) that covers it, or their number where none does.
+
+    An interval is two overlapping ones of a power of two, and those are halved until they are single places.
+    """
+    first, order = np.full(size, len(low)), np.arange(len(low))
+    power = np.frexp(high - low)[1] - 1
+    for level in range(int(power.max(initial=-1)), -1, -1):
+        width, chosen = 1 << level, power == level
+        whole = first.copy()
+        np.minimum(first[width:], whole[: max(size - width, 0)], out=first[width:])
+        np.minimum.at(first, low[chosen], order[chosen])
+        np.minimum.at(first, high[chosen] - width, order[chosen])
+    return first
 
 
-def _build_summary(rows: list[dict], by: str | None, sentences: pd.DataFrame) -> pd.DataFrame:
+def _list_openings(sentences: pd.DataFrame, groups: np.ndarray) -> pd.DataFrame:
+    """For each group an empty span at its first sentence, the witness that no echo touches it."""
+    opening = sentences.iloc[np.unique(groups, return_index=True)[1]]
+    return opening[["doc_id", "start"]].assign(end=opening["start"], text=pd.Series("", index=opening.index, dtype="str"), length=0)
+
+
+def _find_witnesses(own: pd.DataFrame, silent: pd.DataFrame, group: np.ndarray, longest: np.ndarray) -> pd.DataFrame:
+    """For each group the longest echo that touches it, with its length."""
+    found = np.full(len(silent), len(own))
+    np.minimum.at(found, group, longest)
+    rows = np.where(found < len(own), found, len(own) + np.arange(len(silent)))
+    columns = [*SPAN, "length"]
+    return pd.concat([own[columns], silent[columns]]).iloc[rows].rename(columns={"length": "longest"})
+
+
+def _build_summary(tables: list[pd.DataFrame], by: str | None, sentences: pd.DataFrame, values: list) -> pd.DataFrame:
     extra = {by: str(sentences[by].dtype)} if by and by not in SPAN else {}
-    for row in rows:
-        row["coverage"] = row["covered"] / row["characters"] if row["characters"] else 0.0
-    names = [*SPAN, *extra, "source_doc_id", "characters", "covered", "coverage", "first", "longest"]
-    return build_table("echo_summary", {name: [row[name] for row in rows] for name in names}, extra=extra)
+    names = [*SPAN, "source_doc_id", "characters", "covered", "first", "longest"]
+    columns = {name: [value for table in tables for value in table[name].to_list()] for name in names}
+    columns["coverage"] = [covered / size if size else 0.0 for covered, size in zip(columns["covered"], columns["characters"], strict=True)]
+    return build_table("echo_summary", columns | {name: values * len(tables) for name in extra}, extra=extra)

@@ -7,16 +7,18 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.series import INVISIBLE, Document, sort_documents
+from analysis.comparison.series import Document, sort_documents
 from analysis.errors import OptionError, TableError, check_confidence, check_least
 from analysis.frequency import PER
 from analysis.lexicon import formula_key, read_formulas
 from analysis.speech import Speech
+from analysis.splitting import INVISIBLE
 from analysis.tables import SPAN, build_table
 
 # Levels of heat from the coldest, and the rate per 10,000 characters with which each but the first begins: any at all, then by doubling.
 HEATS = ("cold", "tepid", "warm", "hot", "scalding", "boiling")
 HEAT_RATES = (1.0, 2.0, 4.0, 8.0)
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 
 # First two characters of a key → (length, keys of this length) for each length.
 _Index = dict[str, list[tuple[int, set[str]]]]
@@ -60,7 +62,7 @@ def trace_formulas(
     Where a year has fewer than some 10,000 characters, a single occurrence is already warm or hot: look at `low`.
 
     Raises OptionError for what is no Speech, dates that are not ISO 8601, two texts of one `doc_id`, formulas that are no strings of two characters or
-    more, and options out of range. Misleads: a formula comes in clusters within a document, so that the interval is too narrow for "another report of
+    more (letters, digits and Chinese characters), and options out of range. Misleads: a formula comes in clusters within a document, so that the interval is too narrow for "another report of
     that year"; and a formula that is reworded (全面建设, 全面建成小康社会) dies by this count.
     """
     check_confidence(confidence)
@@ -74,17 +76,29 @@ def trace_formulas(
     return _build_trace(wanted, documents, found, confidence)
 
 
+def check_counts(trace: pd.DataFrame, *names: str) -> None:
+    """Raise TableError unless these columns of a trace hold whole numbers that can be."""
+    for name in names:
+        least = 0 if name in ("n", "documents") else 1
+        if not pd.api.types.is_integer_dtype(trace[name]):
+            raise TableError(f"column {name!r} is {trace[name].dtype}, not integer. Pass what trace_formulas returns.")
+        if trace[name].isna().any() or (trace[name] < least).any():
+            raise TableError(f"column {name!r} holds {trace[name].min()}; allowed: {least} or more. Pass what trace_formulas returns.")
+
+
 def _name_formulas(formulas: pd.DataFrame | Iterable[str] | None) -> dict[str, str]:
     """Key → formula as given; of two writings of one formula the first."""
     if isinstance(formulas, str):
         raise OptionError(f"formulas={formulas!r} is one string; allowed: strings, a table with `formula`, or None. Pass [{formulas!r}].")
+    if formulas is not None and not isinstance(formulas, Iterable):
+        raise OptionError(f"formulas={formulas!r} is no list; allowed: strings, a table with `formula`, or None. Pass for example ['改革开放'].")
     if isinstance(formulas, pd.DataFrame) and "formula" not in formulas.columns:
         raise TableError(f"the table lacks the columns ['formula']; it has {list(formulas.columns)}. Pass a table that keeps them.")
     listed = read_formulas()["formula"] if formulas is None else formulas["formula"] if isinstance(formulas, pd.DataFrame) else list(formulas)
     named: dict[str, str] = {}
     for formula in listed:
-        key = "".join(formula_key(formula.strip(INVISIBLE)).split()) if isinstance(formula, str) else ""
-        if len(key) < 2:
+        key = "".join(formula_key(formula.translate(_UNSEEN)).split()) if isinstance(formula, str) else ""
+        if sum(map(str.isalnum, key)) < 2:
             raise OptionError(f"formulas holds {formula!r:.60}; allowed: strings of two characters or more, marks aside. Leave it out.")
         named.setdefault(key, formula)
     return named

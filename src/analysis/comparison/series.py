@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,15 +13,15 @@ from analysis.layout import LINE_BREAK
 from analysis.lexicon import key_with_places
 from analysis.places import list_spans
 from analysis.speech import Speech, list_speeches
+from analysis.splitting import INVISIBLE
 from analysis.tables import build_table
 
 # What a document can be; only the first kind is counted.
 STATUSES = ("counted", "undated", "resolution", "duplicate", "empty")
 _NO_YEAR = -1
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-_DATE = re.compile(r"([0-9]{4})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
-# 关于政府工作报告的决议; what stands behind it (（摘要）, the day it was passed) does not matter.
-_RESOLUTION = re.compile(r"关于.{0,80}?报告.{0,12}?的(?:决议|决定)")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+# 关于政府工作报告的决议; what stands behind it (（摘要）, the day it was passed) does not matter, unless the title is of something else (…的决定的说明).
+_RESOLUTION = re.compile(r"关于.{0,80}?报告.{0,12}?的(?:决议|决定)(?!\W?(?:草案)?\W{0,2}的)")
 
 
 class Document(NamedTuple):
@@ -42,7 +43,8 @@ def is_resolution(title: str | None) -> bool:
     """Whether a title is that of a resolution or decision about a report (关于政府工作报告的决议), which is no report itself.
 
     Such a page praises the report in a few hundred characters; filed among reports it would add a second, very short document to the year. A
-    resolution that is not about a report (关于若干历史问题的决议) is a document of its own, so this says False. Without a title: False.
+    resolution that is not about a report (关于若干历史问题的决议), and what is only about such a resolution (…的决定的说明), is a document of its own, so
+    this says False. Without a title: False.
     """
     return title is not None and _RESOLUTION.search("".join(fold(title).split())) is not None
 
@@ -76,7 +78,8 @@ def sort_by_date(speeches: Speech | Iterable[Speech]) -> list[Speech]:
     """The speeches from the earliest to the latest `date`, those without one last; equal dates keep their order.
 
     A year stands before the months of that year, and a month before its days. Raises OptionError for what is no Speech, and for a date
-    that is not ISO 8601 (2020-02-24, 2020-02 or 2020).
+    that is not a day, month or year of the calendar (0001 to 9999) in one of three forms of ISO 8601: 2020-02-24, 2020-02, 2020. Its other forms
+    (20200224, 2020-W09, a time of day) are refused.
     """
     listed = list_speeches("speeches", speeches)
     for each in listed:
@@ -134,11 +137,20 @@ def _status_of(speech: Speech, key: str, year: int, seen: bool) -> str:
 def _year_of(speech: Speech) -> int:
     if speech.date is None:
         return _NO_YEAR
-    found = _DATE.fullmatch(speech.date) if isinstance(speech.date, str) else None
-    if found is None:
+    year = _read_year(speech.date) if isinstance(speech.date, str) else None
+    if year is None:
         allowed = "allowed: '2020', '2020-02', '2020-02-24', or None"
         raise OptionError(f"date={speech.date!r} of {speech.doc_id!r} is no ISO 8601 date; {allowed}. Pass it to parse_speech in this form.")
-    return int(found[1])
+    return year
+
+
+def _read_year(written: str) -> int | None:
+    """The year of a date of the calendar; None where it is none (2021-02-31, 0000) or has another form."""
+    found = _DATE.fullmatch(written)
+    try:
+        return date(*(int(part or 1) for part in found.groups())).year if found else None
+    except ValueError:
+        return None
 
 
 def _check_names(speeches: list[Speech]) -> None:

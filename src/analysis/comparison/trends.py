@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.comparison.lifelines import check_counts
 from analysis.errors import OptionError, TableError, check_confidence
 from analysis.folding import fold
 from analysis.frequency import PER
@@ -69,7 +70,7 @@ def measure_lifelines(
     if isinstance(alpha, bool) or not isinstance(alpha, Real) or not 0 < alpha < 1:
         raise OptionError(f"alpha={alpha!r} is out of range; allowed: above 0 and below 1. Pass for example 0.05.")
     check_table(trace, *_TRACED)
-    _check_counts(trace)
+    check_counts(trace, "year", "n", "documents", "characters")
     grid = _read_grid(trace)
     if not grid.formulas:
         return build_table("lifelines", {name: [] for name in (*SPAN, *_LIVES)})
@@ -85,14 +86,6 @@ _LIVES = (
     *("formula", "first_year", "last_year", "peak_year", "n", "documents", "rate_before", "rate_since", "log_ratio", "low", "high"),
     *("p", "p_adjusted", "silent", "p_silent", "trend", "heat", "similar_later"),
 )
-
-
-def _check_counts(trace: pd.DataFrame) -> None:
-    for name, least in (("year", 1), ("n", 0), ("documents", 0), ("characters", 1)):
-        if not pd.api.types.is_integer_dtype(trace[name]):
-            raise TableError(f"column {name!r} is {trace[name].dtype}, not integer. Pass what trace_formulas returns.")
-        if (trace[name] < least).any():
-            raise TableError(f"column {name!r} holds {trace[name].min()}; allowed: {least} or more. Pass what trace_formulas returns.")
 
 
 def _read_grid(trace: pd.DataFrame) -> _Grid:
