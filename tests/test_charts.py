@@ -212,6 +212,12 @@ def test_plot_comparison_greys_what_many_comparisons_explain():
     for each, colors in ((table, ["muted", "accent2"]), (table.drop(columns="p_adjusted"), ["accent", "accent2"])):
         dots = [line for line in plot_comparison(each).lines if line.get_marker() == "o"]
         assert [to_hex(dot.get_color()) for dot in dots] == [PALETTE[color] for color in colors]
+    for lang, words in (("zh", "灰色的包含“相同”或校正后 p > 0.05"), ("en", "grey: it includes 'same' or adjusted p > 0.05")):
+        ax = plot_comparison(table, lang=lang)
+        assert words in ax.get_xlabel()
+        assert "0.05" not in plot_comparison(table.drop(columns="p_adjusted"), lang=lang).get_xlabel()
+        ax.figure.canvas.draw()
+        assert ax.xaxis.label.get_window_extent().x1 <= ax.figure.bbox.x1
 
 
 def test_plot_comparison_writes_the_scale_as_multiples():

@@ -156,7 +156,7 @@ def plot_comparison(
     ticks = _ratio_steps(edge)
     times = LABELS[lang]["times"]
     label_scale(ax, ticks, [times.format(2 ** abs(tick)) if tick else LABELS[lang]["same"] for tick in ticks])
-    caption_axes(ax, LABELS[lang]["ratio"])
+    caption_axes(ax, LABELS[lang]["ratio_adjusted" if "p_adjusted" in rows.columns else "ratio"])
     first, second = (show_term(label, longest=20) for label in labels)
     for x, align, name, color in ((0, "left", second, "accent2"), (1, "right", first, "accent")):
         style_text(ax.text(x, 1.01, LABELS[lang][align].format(name), transform=ax.transAxes, ha=align, va="bottom"), NOTE_SIZE, color)
