@@ -75,12 +75,24 @@ def test_the_first_sentence_is_on_top():
 def test_the_heading_counts_every_change():
     """The legend has all five changes with their sentences, in both languages, and the texts are named with their size."""
     for lang, legend, names in (
-        ("zh", ["保留 2", "移位 1", "改写 1", "删去 2", "新增 2"], ["旧文 甲年，6 句", "新文 乙年，6 句"]),
-        ("en", ["kept 2", "moved 1", "edited 1", "dropped 2", "new 2"], ["old 甲年, sentences: 6", "new 乙年, sentences: 6"]),
+        ("zh", ["保留 2", "移位 1", "改写 1", "删去 2", "新增 2"], ["旧文 甲年\n6 句", "新文 乙年\n6 句"]),
+        ("en", ["kept 2", "moved 1", "edited 1", "dropped 2", "new 2"], ["old 甲年\nsentences: 6", "new 乙年\nsentences: 6"]),
     ):
         ax = plot_changes(TABLE, lang=lang)
         assert [text.get_text() for text in ax.get_legend().get_texts()] == legend
         assert notes_of(ax) == names
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_long_names_stay_apart(lang):
+    """Two names as long as any is shown do not meet, and the legend stands above them, inside the figure."""
+    ax = plot_changes(TABLE.assign(doc_id=["乙" * 40 if each == "乙年" else "甲" * 40 for each in TABLE["doc_id"]]), lang=lang)
+    ax.figure.canvas.draw()
+    old, new = (text.get_window_extent() for text in ax.texts)
+    legend = ax.get_legend().get_window_extent()
+    assert old.x1 < new.x0
+    assert max(old.y1, new.y1) < legend.y0
+    assert legend.y1 <= ax.figure.bbox.y1
 
 
 def test_alt_text_tells_the_numbers():
@@ -94,8 +106,8 @@ def test_alt_text_tells_the_numbers():
 
 def test_the_old_text_has_no_name_where_nothing_was_dropped():
     """Only a dropped row tells the name of the old text; without one it is just the old text."""
-    assert notes_of(plot_changes(changes(("kept", 0, 0), ("new", 1, None)))) == ["旧文，1 句", "新文 乙年，2 句"]
-    assert notes_of(plot_changes(changes(("dropped", 0, None)))) == ["旧文 甲年，1 句", "新文，0 句"]
+    assert notes_of(plot_changes(changes(("kept", 0, 0), ("new", 1, None)))) == ["旧文\n1 句", "新文 乙年\n2 句"]
+    assert notes_of(plot_changes(changes(("dropped", 0, None)))) == ["旧文 甲年\n1 句", "新文\n0 句"]
 
 
 def test_what_align_reports_returns_can_be_drawn():

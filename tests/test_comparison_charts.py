@@ -75,6 +75,17 @@ def test_of_many_sources_those_that_cover_most_are_drawn():
     assert "另有 2 个出处未画" in alt_text(ax)
 
 
+@pytest.mark.parametrize(("lang", "rest"), [("zh", "另有 12 个出处未画"), ("en", "sources left out: 12")])
+def test_the_caption_stays_inside_the_figure(lang, rest):
+    """With long names, near-echoes and sources left out, all of the caption can be read."""
+    ax = plot_echoes(echoes(*((i, i + 30, f"{1954 + i}年青石县政府工作报告（摘要）", i % 2) for i in range(52))), WHOLE, lang=lang)
+    ax.figure.canvas.draw()
+    caption = ax.xaxis.label.get_window_extent()
+    assert ax.get_xlabel().endswith("\n" + rest)
+    assert ax.figure.bbox.x0 <= caption.x0 < caption.x1 <= ax.figure.bbox.x1
+    assert alt_text(ax).endswith({"zh": f"；{rest}。", "en": f"; {rest}."}[lang])
+
+
 def test_of_bars_that_coincide_the_longest_are_drawn():
     """Of more than 1,500 echoes in a row the longest at each spot stays."""
     rows = [(10 * i, 10 * i + 7 + i % 2, "旧", 0) for i in range(4000)]

@@ -57,7 +57,7 @@ def silence_of(ax):
     for lines in ax.collections:
         if isinstance(lines, LineCollection) and to_hex(lines.get_color()[0]) == PALETTE["muted"]:
             for (left, lane), (right, _) in lines.get_segments():
-                found[round(float(lane))].append((left + right) / 2)
+                found[round(float(lane))].append((float(left), float(right)))
     return found
 
 
@@ -82,7 +82,30 @@ def test_a_box_stands_in_each_year_that_says_the_formula():
 def test_a_line_runs_through_the_silent_years_of_a_life():
     """It spans the years with documents from the first to the last that says the formula, and is cut where no document is."""
     ax = plot_lifelines(TRACE, ["老提法", "常用", "没说过"])
-    assert silence_of(ax) == [[2001, 2002, 2003], [2002, 2003, 2006, 2007], []]
+    old, always, never = silence_of(ax)
+    assert old == [pytest.approx(each) for each in ((2000.55, 2001.5), (2001.5, 2002.5), (2002.5, 2003.45))]
+    assert always == [pytest.approx(each) for each in ((2001.55, 2002.5), (2002.5, 2003.5), (2005.5, 2006.5), (2006.5, 2007.45))]
+    assert never == []
+
+
+def test_the_line_of_a_life_ends_with_its_boxes():
+    """Before the first box and behind the last nothing sticks out, also where they are one."""
+    for numbers in ((0, 1, 0, 1, 0), (0, 0, 1, 0, 0)):
+        ax = plot_lifelines(trace(YEARS, 提法=numbers))
+        boxes = [box for box in boxes_of(ax, "soft") if box[2] > -0.5]
+        (line,) = silence_of(ax)
+        assert (line[0][0], line[-1][1]) == pytest.approx((min(box[0] for box in boxes), max(box[1] for box in boxes)))
+
+
+def test_a_text_dated_centuries_off_leaves_boxes_to_be_seen():
+    """Over a thousand years a box is wider than its year, and still inside the Axes."""
+    ax = plot_lifelines(trace((1000, 1954, 2025), 提法=(1, 1, 1)))
+    left, right = ax.get_xlim()
+    boxes = [box for box in boxes_of(ax, "soft") if box[2] > -0.5]
+    assert [(box[0] + box[1]) / 2 for box in boxes] == pytest.approx([1000, 1954, 2025])
+    for box in boxes:
+        assert left < box[0] < box[1] < right
+        assert (box[1] - box[0]) / (right - left) > 0.0039
 
 
 def test_the_levels_of_heat_are_explained_in_words():
@@ -146,5 +169,11 @@ def test_what_cannot_be_drawn_is_refused():
         plot_lifelines(TRACE.assign(heat="mild"))
     with pytest.raises(TableError, match=r"^the table has two rows for '新提法' in 2001; allowed: one\. Pass the trace of one corpus\.$"):
         plot_lifelines(TRACE.iloc[[0, 0]])
+    with pytest.raises(OptionError, match=r"^formulas=3 is no list; allowed: strings, or None\. Pass for example \['改革开放'\]\.$"):
+        plot_lifelines(TRACE, 3)
+    with pytest.raises(OptionError, match=r"^formulas holds \['常用'\], which the trace has not"):
+        plot_lifelines(TRACE, [["常用"]])
+    with pytest.raises(TableError, match=r"^column 'year' is str, not integer\. Pass what trace_formulas returns\.$"):
+        plot_lifelines(TRACE.assign(year=TRACE["year"].astype(str)))
     with pytest.raises(OptionError, match=r"^top=0 is not a whole number"):
         plot_lifelines(TRACE, top=0)

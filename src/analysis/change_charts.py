@@ -25,15 +25,15 @@ _ROOM = 20
 _BOX = 0.09
 _WORDS = {
     "zh": {
-        "old": "旧文{}，{:,} 句",
-        "new": "新文{}，{:,} 句",
+        "old": "旧文{}\n{:,} 句",
+        "new": "新文{}\n{:,} 句",
         "caption": "自上而下为第几句；线连接同一句的旧新两处，两侧色块为无对应句的",
         "legend": "{} {:,}",
         "alt": "变动图，旧文{} {:,} 句，新文{} {:,} 句：{}；改写的句子中移位 {:,} 句。",
     },
     "en": {
-        "old": "old{}, sentences: {:,}",
-        "new": "new{}, sentences: {:,}",
+        "old": "old{}\nsentences: {:,}",
+        "new": "new{}\nsentences: {:,}",
         "caption": "sentences from the top down; a line joins a sentence's two places, a box outside has no partner",
         "legend": "{} {:,}",
         "alt": "Changes from the old text{} ({:,} sentences) to the new one{} ({:,}): {}; edited sentences that also moved: {:,}.",
@@ -124,7 +124,10 @@ def _label_sentences(ax: "Axes", size: int) -> None:
 
 
 def _head(ax: "Axes", sides: tuple[_Side, _Side], counts: list[tuple[str, int]], lang: str) -> None:
-    """Which text stands at which side, and above both what each colour means, with its number of sentences."""
+    """Which text stands at which side, and above both what each colour means, with its number of sentences.
+
+    A size stands below its name: on one line two long names would meet.
+    """
     from matplotlib.lines import Line2D
 
     words = _WORDS[lang]
@@ -136,7 +139,7 @@ def _head(ax: "Axes", sides: tuple[_Side, _Side], counts: list[tuple[str, int]],
     ]
     options = {
         "loc": "lower left",
-        "bbox_to_anchor": (0, 1.05),
+        "bbox_to_anchor": (0, 1.09),
         "ncols": len(handles),
         "frameon": False,
         "borderaxespad": 0,

@@ -25,16 +25,18 @@ _WORDS = {
         "heading": "覆盖率 · 最长（字）",
         "caption": "在文中的位置（第几字）；红：字字相同",
         "near": "；蓝：有改动",
-        "more": "；另有 {} 个出处未画",
-        "alt": "回声图，全文 {:,} 字中与各出处相同的地方：{}{}。",
+        "more": "另有 {} 个出处未画",
+        "join": "；",
+        "alt": "回声图，全文 {:,} 字中与各出处相同的地方：{}。",
         "one": "{} {:,} 处，覆盖 {}",
     },
     "en": {
         "heading": "covered · longest",
         "caption": "position in the text (character); red: the same characters",
         "near": "; blue: with changes",
-        "more": "; sources left out: {}",
-        "alt": "Echoes along {:,} characters, by source: {}{}.",
+        "more": "sources left out: {}",
+        "join": "; ",
+        "alt": "Echoes along {:,} characters, by source: {}.",
         "one": "{} {:,}, covered {}",
     },
 }
@@ -71,11 +73,13 @@ def plot_echoes(echoes: pd.DataFrame, sentences: pd.DataFrame, *, ax: "Axes | No
     names = label_rows(ax, shown["source_doc_id"], notes=notes, heading=words["heading"])
     ticks = round_steps(length)
     label_scale(ax, ticks, [f"{tick:,}" for tick in ticks])
-    more = words["more"].format(len(summary) - len(shown)) if len(shown) < len(summary) else ""
-    caption_axes(ax, words["caption"] + (words["near"] if (echoes["changed"] > 0).any() else "") + more)
+    more = [words["more"].format(len(summary) - len(shown))] if len(shown) < len(summary) else []
+    # On a line of its own: the first one is as long as long names leave room for.
+    caption_axes(ax, "\n".join([words["caption"] + (words["near"] if (echoes["changed"] > 0).any() else ""), *more]))
     counts = echoes["source_doc_id"].value_counts()
     facts = zip(names, (int(counts.get(name, 0)) for name in shown["source_doc_id"]), shares, strict=True)
-    ax.set_label(words["alt"].format(length, list_terms((words["one"].format(*fact) for fact in facts), lang), more))
+    listed = list_terms((words["one"].format(*fact) for fact in facts), lang)
+    ax.set_label(words["alt"].format(length, words["join"].join([listed, *more])))
     return ax
 
 

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_lifelines"]
 
-# A box of the highest level fills so much of its row, one of the lowest that is said a fifth of it; it is a little narrower than its year.
-_TALLEST, _HALF_YEAR = 0.9, 0.45
+# A box of the highest level fills so much of its row, one of the lowest that is said a fifth of it; it is a little narrower than its year,
+# but half of it at least this share of the axis: one text dated a thousand years off must not fade all boxes to hairs.
+_TALLEST, _HALF_YEAR, _LEAST = 0.9, 0.45, 0.002
 # From this level on boxes are red.
 _RED = HEATS.index("hot")
 # The row of the legend, and how far it reaches above.
@@ -66,7 +67,7 @@ def plot_lifelines(trace: pd.DataFrame, formulas: Sequence[str] | None = None, *
     `top` most frequent.
     A box stands in each year that says the formula, the higher the hotter (`heat`), red from hot on; the row on top shows the levels.
     Between the first and the last year a thin line runs through the years whose documents do not say it; years without documents are
-    blank. At the right: first and last year, and occurrences.
+    blank. Over some centuries boxes are wider than their years, to be seen. At the right: first and last year, and occurrences.
     A lane that ends before the right edge is a formula that is no longer said: whether that is more than chance, `measure_lifelines` tells.
     Raises TableError for a wrong table or one with two rows for a formula and year, OptionError for formulas that are not in it.
     """
@@ -85,10 +86,11 @@ def plot_lifelines(trace: pd.DataFrame, formulas: Sequence[str] | None = None, *
     counts = [int(rows["n"].sum()) for rows in said]
     notes = [f"{span} · {show_number(n)}" for span, n in zip(spans, counts, strict=True)]
     names = label_rows(ax, [formula for formula, _ in lanes], notes=notes, heading=words["heading"])
-    ax.set(xlim=(years[0] - 1, years[-1] + 1), ylim=(len(lanes) - 0.4, _TOP))
+    half = max(_HALF_YEAR, _LEAST * float(years[-1] - years[0]))
+    ax.set(xlim=(years[0] - 0.55 - half, years[-1] + 0.55 + half), ylim=(len(lanes) - 0.4, _TOP))
     for lane, rows in enumerate(said):
         _draw_silence(ax, lane, rows["year"].to_numpy(), years)
-    _draw_heat(ax, said)
+    _draw_heat(ax, said, half)
     _draw_legend(ax, lang)
     ticks = _year_steps(int(years[0]), int(years[-1]))
     label_scale(ax, ticks, [str(tick) for tick in ticks])
@@ -130,16 +132,20 @@ def _life(rows: pd.DataFrame) -> tuple[float, float]:
 
 
 def _draw_silence(ax: "Axes", lane: int, said: np.ndarray, years: np.ndarray) -> None:
-    """A line through the years of a life; of years without documents there are none."""
-    alive = years[(years >= said.min()) & (years <= said.max())] if len(said) else years[:0]
-    ax.hlines([lane] * len(alive), alive - 0.5, alive + 0.5, color=PALETTE["muted"], linewidth=0.8, zorder=1)
+    """A line through the years of a life, from the first box to the last; of years without documents there are none."""
+    if not len(said):
+        return
+    first, last = said.min(), said.max()
+    alive = years[(years >= first) & (years <= last)]
+    left, right = (alive - 0.5).clip(first - _HALF_YEAR, None), (alive + 0.5).clip(None, last + _HALF_YEAR)
+    ax.hlines([lane] * len(alive), left, right, color=PALETTE["muted"], linewidth=0.8, zorder=1)
 
 
-def _draw_heat(ax: "Axes", said: list[pd.DataFrame]) -> None:
+def _draw_heat(ax: "Axes", said: list[pd.DataFrame], half: float) -> None:
     lane = np.repeat(np.arange(len(said)), [len(rows) for rows in said])
     table = pd.concat(said)
     level = np.array([HEATS.index(heat) for heat in table["heat"]], dtype=np.int64)
-    _draw_levels(ax, table["year"].to_numpy(), lane, level, _HALF_YEAR)
+    _draw_levels(ax, table["year"].to_numpy(), lane, level, half)
 
 
 def _draw_levels(ax: "Axes", middle: np.ndarray, lane: np.ndarray, level: np.ndarray, width: float) -> None:
