@@ -383,9 +383,6 @@ def test_characters_are_folded_and_know_their_places():
     assert "".join(map(chr, characters.codes)) == "县里开会抓a1〇5"
     assert [speech.folded[i] for i in characters.positions] == list("县里开会抓a1〇5")
     assert characters.paragraphs.tolist() == [0] * 4 + [1] * 5
-    assert "".join(map(chr, read_characters(speech, zones=["furniture"]).codes)) == "责任编辑丁小菲"
-    with pytest.raises(OptionError, match=r"zones='foot' is not known"):
-        read_characters(speech, zones=["foot"])
 
 
 @given(st.text(max_size=60))
@@ -468,6 +465,23 @@ def test_measuring_changes_neither_table():
     pd.testing.assert_frame_equal(found, measure_echo(ECHOES, SENTENCES))
 
 
+@given(SMALL, SMALL, st.integers(1, 3))
+def test_groups_agree_with_a_plain_count(text, other, step):
+    """For any text each group has the characters, the covered ones and the longest echo that a count of each place gives."""
+    speech = parse_speech(text)
+    found = find_echoes(speech, parse_speech(other, doc_id="源"), min_length=2)
+    sentences = speech.sentences.assign(group=[str(i % step) for i in range(len(speech.sentences))])
+    echoed = list(zip(found["start"].to_list(), found["end"].to_list(), found["length"].to_list(), strict=True))
+    rows = []
+    for name in dict.fromkeys(sentences["group"]):
+        own = sentences[sentences["group"] == name]
+        places = [i for start, end in zip(own["start"], own["end"], strict=True) for i in range(start, end) if speech.text[i].isalnum()]
+        lengths = [length for start, end, length in echoed if any(start <= i < end for i in places)]
+        rows.append([name, len(places), sum(any(start <= i < end for start, end, _ in echoed) for i in places), max(lengths, default=0)])
+    measured = measure_echo(found, sentences, by="group", sources=["源"])
+    assert measured[["group", "characters", "covered", "longest"]].to_numpy().tolist() == rows
+
+
 @given(SMALL, st.lists(SMALL, max_size=4))
 def test_first_shares_add_up_to_all_that_is_covered(text, others):
     """What each source was first to have adds up to the characters that any of them covers, by a plain count."""
@@ -506,6 +520,11 @@ CALLS = [
         OptionError,
         "date='2020年' of '甲' is no ISO 8601 date; allowed: '2020', '2020-02', '2020-02-24', or None. Pass it to parse_speech in this form.",
     ),
+    (
+        lambda: find_echoes(GOOD, parse_speech("秋收", doc_id="甲", date="2021-02-31")),
+        OptionError,
+        "date='2021-02-31' of '甲' is no ISO 8601 date; allowed: '2020', '2020-02', '2020-02-24', or None. Pass it to parse_speech in this form.",
+    ),
     (lambda: sort_by_date([GOOD, 3]), OptionError, "speeches[1] is 3, a int; allowed: Speech. Make one with parse_speech or read_speech."),
     (
         lambda: measure_echo(SENTENCES, SENTENCES),
@@ -533,6 +552,33 @@ CALLS = [
         "sources='旧' is no list of ids; allowed: strings. Pass [each.doc_id for each in sort_by_date(speeches)].",
     ),
 ]
+
+
+CALLS += [
+    (
+        lambda: measure_echo(ECHOES, SENTENCES, sources=3),
+        OptionError,
+        "sources=3 is no list of ids; allowed: strings. Pass [each.doc_id for each in sort_by_date(speeches)].",
+    ),
+    (
+        lambda: measure_echo(ECHOES, SENTENCES, by=["speaker"]),
+        OptionError,
+        "by=['speaker'] is no name of a column; allowed: a string, or None. Pass for example 'speaker'.",
+    ),
+]
+
+
+@pytest.mark.parametrize("by", ["source_doc_id", "characters", "covered", "coverage", "first", "longest", "start", "end", "text"])
+def test_a_group_named_like_a_column_of_the_result_is_refused(by):
+    """The result could not hold both."""
+    message = f"by={by!r} is a column of the result; allowed: another column of the sentences, such as 'speaker'. Rename it."
+    with pytest.raises(OptionError, match=f"^{re.escape(message)}$"):
+        measure_echo(ECHOES, SENTENCES.assign(**{by: SENTENCES[by] if by in SENTENCES else SENTENCES["speaker"]}), by=by)
+
+
+def test_the_document_can_be_the_group():
+    """doc_id is a column of the result too, but the same one."""
+    assert measure_echo(ECHOES, SENTENCES, by="doc_id").equals(measure_echo(ECHOES, SENTENCES))
 
 
 @pytest.mark.parametrize(("call", "error", "message"), CALLS)

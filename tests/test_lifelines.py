@@ -65,6 +65,9 @@ def test_documents_stand_by_date_with_their_status():
         ("2030年政府工作报告", False),
         ("关于青石县历史问题的决议", False),
         ("关于农村工作的报告", False),
+        ("关于政府工作报告的决议（草案）", True),
+        ("关于听取报告的决定的说明", False),
+        ("关于“关于政府工作报告的决议”的解读", False),
         ("", False),
         (None, False),
     ],
@@ -79,7 +82,9 @@ def test_a_long_title_is_read_in_one_go():
     assert is_resolution("关于" * 20_000) is False
 
 
-@pytest.mark.parametrize("date", ["二〇二〇年", "2020-13", "2020-02-40", "2020/02/24", "20", "2020-2-4", 2020, ""])
+@pytest.mark.parametrize(
+    "date", ["二〇二〇年", "2020-13", "2020-02-40", "2020/02/24", "20", "2020-2-4", 2020, "", "2021-02-31", "0000", "2021-00", "20200224", "2020-W09"]
+)
 def test_a_date_that_is_not_iso_is_refused(date):
     """The message names the document, the value, and the forms that are allowed."""
     message = f"date={date!r} of '甲' is no ISO 8601 date; allowed: '2020', '2020-02', '2020-02-24', or None. Pass it to parse_speech in this form."
@@ -160,6 +165,7 @@ def test_traditional_characters_match_simplified_formulas():
         ("推进“互联网＋”和互联网+行动。", "互联网+", 2),
         ("要因 地\u3000制\u200b宜。", "因地制宜", 1),
         ("要因地\n制宜。", "因地制宜", 1),
+        ("要因地制宜。", "因地\u200b制宜", 1),
         ("要因地\n\n制宜。", "因地制宜", 0),
         ("要因地\n责任编辑：丁小菲\n制宜。", "因地制宜", 0),
         ("因地。制宜", "因地制宜", 0),
@@ -238,6 +244,9 @@ def test_formulas_may_be_a_table():
     [
         ({"formulas": "因地制宜"}, "formulas='因地制宜' is one string; allowed: strings, a table with `formula`, or None. Pass ['因地制宜']."),
         ({"formulas": ["要"]}, "formulas holds '要'; allowed: strings of two characters or more, marks aside. Leave it out."),
+        ({"formulas": ["！！"]}, "formulas holds '！！'; allowed: strings of two characters or more, marks aside. Leave it out."),
+        ({"formulas": ["要！"]}, "formulas holds '要！'; allowed: strings of two characters or more, marks aside. Leave it out."),
+        ({"formulas": 3}, "formulas=3 is no list; allowed: strings, a table with `formula`, or None. Pass for example ['改革开放']."),
         ({"formulas": ["“”"]}, "formulas holds '“”'; allowed: strings of two characters or more, marks aside. Leave it out."),
         ({"formulas": [3]}, "formulas holds 3; allowed: strings of two characters or more, marks aside. Leave it out."),
         ({"confidence": 1}, "confidence=1 is no share; allowed: a number above 0 and below 1. Pass for example 0.95."),

@@ -84,9 +84,9 @@ def measure_echo(echoes: pd.DataFrame, sentences: pd.DataFrame, *, by: str | Non
     sources: the `doc_id`s to list, in this order, also those without an echo, which have no row in `echoes`; None takes the sources of
     `echoes` as they come. No sentences give no rows.
 
-    Raises TableError for tables without these columns or about different speeches, OptionError for sources that are no list of ids and for a `by` that is
-    no name of a column or one of the result. Misleads for near-echoes, whose changed characters count as covered, and as a sign of borrowing: formulas belong to nobody, and the
-    first of your sources is not the first that ever said it.
+    Raises TableError for tables without these columns or about different speeches, OptionError for sources that are no list of ids and for a `by`
+    that is no name of a column, or one of the result. Misleads for near-echoes, whose changed characters count as covered, and as a sign of
+    borrowing: formulas belong to nobody, and the first of your sources is not the first that ever said it.
     """
     _check_by(by)
     check_table(echoes, "source_doc_id", "length")

@@ -61,9 +61,10 @@ def trace_formulas(
     The six names are those of the China Media Project, which measures something else: the share of the articles of a year's People's Daily.
     Where a year has fewer than some 10,000 characters, a single occurrence is already warm or hot: look at `low`.
 
-    Raises OptionError for what is no Speech, dates that are not ISO 8601, two texts of one `doc_id`, formulas that are no strings of two characters or
-    more (letters, digits and Chinese characters), and options out of range. Misleads: a formula comes in clusters within a document, so that the interval is too narrow for "another report of
-    that year"; and a formula that is reworded (全面建设, 全面建成小康社会) dies by this count.
+    Raises OptionError for what is no Speech, dates in another form (`sort_by_date`), two texts of one `doc_id`, formulas that are no strings of two
+    characters or more (letters, digits and Chinese characters), and options out of range. Misleads: a formula comes in clusters within a document,
+    so that the interval is too narrow for "another report of that year"; and a formula that is reworded (全面建设, 全面建成小康社会) dies by this
+    count.
     """
     check_confidence(confidence)
     check_least("min_documents", min_documents, 1)

@@ -63,8 +63,9 @@ def measure_lifelines(
     later; whether they took its place is for the reader to judge.
 
     Raises TableError for a table that lacks the columns or years of a formula, has a single year, or holds what can be no count; OptionError for a
-    `since` that is no year or leaves a period without one, and for an alpha or confidence outside 0 to 1. Misleads: reports of neighbouring years are written from each other, so p is too small;
-    what is gone may come back; and who chooses `since` after looking at the table will find what he looks for.
+    `since` that is no year or leaves a period without one, and for an alpha or confidence outside 0 to 1. Misleads: reports of neighbouring years
+    are written from each other, so p is too small; what is gone may come back; and who chooses `since` after looking at the table will find what
+    he looks for.
     """
     check_confidence(confidence)
     if isinstance(alpha, bool) or not isinstance(alpha, Real) or not 0 < alpha < 1:
