@@ -17,7 +17,7 @@ report: setup ## the seed speech as one offline page: reports/2020-02-24-nanchua
 	@.venv/bin/yanci report $(SEED) -o reports
 
 test: setup-dev ## all tests; ARGS="-k slogan" is passed to pytest
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
 
 lab: setup ## JupyterLab on the notebooks
 	@.venv/bin/yanci lab
