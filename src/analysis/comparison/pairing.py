@@ -73,8 +73,7 @@ def pair_unique(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 def pair_copies(old: Sequence[str], new: Sequence[str], fixed: Sequence[Pair]) -> list[Pair]:
     """Pairs of equal keys that are in no pair of `fixed`: first those between the same neighbours of its chain, so that they are in place."""
-    chain = find_chain([i for i, _ in sorted(fixed, key=itemgetter(1))])
-    anchors = [[pair[side] for pair in sorted(fixed) if pair[0] in chain] for side in (0, 1)]
+    anchors = [[pair[side] for pair in list_anchors(fixed)] for side in (0, 1)]
     taken = [{pair[side] for pair in fixed} for side in (0, 1)]
     pairs: list[Pair] = []
     for name in (lambda key, segment: (key, segment), lambda key, segment: key):
@@ -147,9 +146,14 @@ def choose_pairs(old: np.ndarray, new: np.ndarray, similarity: np.ndarray, dista
 
 def share_gap(old: np.ndarray, new: np.ndarray, fixed: Sequence[Pair]) -> np.ndarray:
     """Whether the two sentences of each pair stand between the same neighbours of the chain of `fixed` pairs; without any, none does."""
-    chain = find_chain([i for i, _ in sorted(fixed, key=itemgetter(1))])
-    anchors = np.array(sorted(pair for pair in fixed if pair[0] in chain), dtype=np.int64).reshape(-1, 2)
+    anchors = np.array(list_anchors(fixed), dtype=np.int64).reshape(-1, 2)
     return (len(anchors) > 0) & (np.searchsorted(anchors[:, 0], old) == np.searchsorted(anchors[:, 1], new))
+
+
+def list_anchors(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs that run in the same order in both texts, a longest chain of them, in this order."""
+    chain = find_chain([i for i, _ in sorted(pairs, key=itemgetter(1))])
+    return sorted(pair for pair in pairs if pair[0] in chain)
 
 
 def find_chain(partners: Sequence[int]) -> set[int]:
