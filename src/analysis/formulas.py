@@ -108,7 +108,7 @@ def _read_places(speech: Speech, zones: Sequence[str]) -> tuple[np.ndarray, ...]
     """(code or -1, position, opens a word, closes a word) for each visible character of the sentences, -1 after each sentence."""
     folded = np.frombuffer(speech.folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
     used, opens, closes = (np.zeros(len(folded) + 1, dtype=np.int64) for _ in range(3))
-    sentences, tokens = speech._sentences, speech._tokens
+    sentences, tokens = speech.sentences, speech.tokens
     sentences = sentences[sentences["zone"].isin(list(zones))]
     starts, ends = sentences["start"].to_numpy(), sentences["end"].to_numpy()
     np.add.at(used, starts, 1)

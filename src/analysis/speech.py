@@ -1,7 +1,7 @@
 """A speech: the decoded text, untouched, and its paragraphs, sentences, clauses and words as tables of offsets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from analysis.errors import OptionError
 from analysis.folding import fold, is_traditional
 from analysis.layout import LINE_BREAK, split_paragraphs
 from analysis.segmentation import Segmenter, cut_words, tag_word
+from analysis.sharing import once_per_speech
 from analysis.splitting import Span, split_clauses, split_sentences
 from analysis.tables import build_spans
 from analysis.words import suggest_words
@@ -56,61 +57,32 @@ class Speech:
         return is_traditional(self.text)
 
     @cached_property
-    def _paragraphs(self) -> pd.DataFrame:
-        found = split_paragraphs(self.text)
-        return build_spans("paragraphs", self, [span for span, _ in found], zone=[zone for _, zone in found])
-
-    @cached_property
-    def _sentences(self) -> pd.DataFrame:
-        return self._split("sentences", self._paragraphs, split_sentences)
-
-    @cached_property
-    def _clauses(self) -> pd.DataFrame:
-        return self._split("clauses", self._sentences, split_clauses)
-
-    def _split(self, kind: str, parents: pd.DataFrame, split) -> pd.DataFrame:
-        spans, zones = [], []
-        for start, end, zone in zip(parents["start"], parents["end"], parents["zone"], strict=True):
-            inner = list(split(self.text, start, end))
-            spans += inner
-            zones += [zone] * len(inner)
-        return build_spans(kind, self, spans, zone=zones)
-
-    @cached_property
     def own_words(self) -> tuple[str, ...]:
         """The words that the text itself proves, in folded characters; none where the segmenter does not adapt."""
         return tuple(dict.fromkeys(fold(word) for word in suggest_words(self)["text"])) if self.segmenter.adapt else ()
 
-    @cached_property
-    def _tokens(self) -> pd.DataFrame:
-        words = [fold(word, traditional=self.is_traditional) for word in self.segmenter.words]
-        segmenter = replace(self.segmenter, words=()).with_words((*words, *self.own_words))
-        spans, terms, zones, sentences = [], [], [], []
-        places = zip(self._sentences["start"], self._sentences["end"], self._sentences["zone"], strict=True)
-        for number, (start, end, zone) in enumerate(places):
-            for span, term in _cut_sentence(self.folded, start, end, segmenter):
-                spans.append(span)
-                terms.append(term)
-                zones.append(zone)
-                sentences.append(number)
-        tags = {term: tag_word(term) for term in set(terms)}
-        return build_spans("tokens", self, spans, term=terms, tag=[tags[term] for term in terms], zone=zones, sentence=sentences)
+    def listed(self, table: str) -> dict[str, list]:
+        """The columns of `paragraphs`, `sentences`, `clauses` or `tokens` as lists, without `doc_id` and `text`: what finders read.
+
+        Made once and shared by all of them, so never to be changed.
+        """
+        return _LISTS[table](self)
 
     @property
     def paragraphs(self) -> pd.DataFrame:
-        return self._paragraphs.copy(deep=False)
+        return _build(self, "paragraphs")
 
     @property
     def sentences(self) -> pd.DataFrame:
-        return self._sentences.copy(deep=False)
+        return _build(self, "sentences")
 
     @property
     def clauses(self) -> pd.DataFrame:
-        return self._clauses.copy(deep=False)
+        return _build(self, "clauses")
 
     @property
     def tokens(self) -> pd.DataFrame:
-        return self._tokens.copy(deep=False)
+        return _build(self, "tokens")
 
     def __getstate__(self) -> dict:
         """Only what defines the speech travels to other processes; the tables are worked out again there."""
@@ -118,6 +90,66 @@ class Speech:
 
     def __repr__(self) -> str:
         return f"Speech({self.doc_id!r}, {len(self.text)} characters, title={self.title!r}, speaker={self.speaker!r}, date={self.date!r})"
+
+
+@once_per_speech
+def _tables(speech: Speech) -> dict[str, pd.DataFrame]:
+    """The tables that were asked for."""
+    return {}
+
+
+def _build(speech: Speech, table: str) -> pd.DataFrame:
+    """A table of the speech from its lists, made once; each caller gets a copy of its own, which copies no data until it is written to."""
+    known = _tables(speech)
+    if table not in known:
+        columns = dict(speech.listed(table))
+        known[table] = build_spans(table, speech, zip(columns.pop("start"), columns.pop("end"), strict=True), **columns)
+    return known[table].copy(deep=False)
+
+
+@once_per_speech
+def _list_paragraphs(speech: Speech) -> dict[str, list]:
+    found = split_paragraphs(speech.text)
+    return {"start": [start for (start, _), _ in found], "end": [end for (_, end), _ in found], "zone": [zone for _, zone in found]}
+
+
+@once_per_speech
+def _list_sentences(speech: Speech) -> dict[str, list]:
+    return _split(speech.text, speech.listed("paragraphs"), split_sentences)
+
+
+@once_per_speech
+def _list_clauses(speech: Speech) -> dict[str, list]:
+    return _split(speech.text, speech.listed("sentences"), split_clauses)
+
+
+def _split(text: str, parents: dict[str, list], split: Callable[[str, int, int], Iterable[Span]]) -> dict[str, list]:
+    columns: dict[str, list] = {"start": [], "end": [], "zone": []}
+    for start, end, zone in zip(parents["start"], parents["end"], parents["zone"], strict=True):
+        for low, high in split(text, start, end):
+            columns["start"].append(low)
+            columns["end"].append(high)
+            columns["zone"].append(zone)
+    return columns
+
+
+@once_per_speech
+def _list_tokens(speech: Speech) -> dict[str, list]:
+    words = [fold(word, traditional=speech.is_traditional) for word in speech.segmenter.words]
+    segmenter = replace(speech.segmenter, words=()).with_words((*words, *speech.own_words))
+    sentences, spans, terms, zones, numbers = speech.listed("sentences"), [], [], [], []
+    for number, (start, end, zone) in enumerate(zip(sentences["start"], sentences["end"], sentences["zone"], strict=True)):
+        for span, term in _cut_sentence(speech.folded, start, end, segmenter):
+            spans.append(span)
+            terms.append(term)
+            zones.append(zone)
+            numbers.append(number)
+    tags = {term: tag_word(term) for term in set(terms)}
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return {"start": starts, "end": ends, "term": terms, "tag": [tags[term] for term in terms], "zone": zones, "sentence": numbers}
+
+
+_LISTS = {"paragraphs": _list_paragraphs, "sentences": _list_sentences, "clauses": _list_clauses, "tokens": _list_tokens}
 
 
 def _cut_sentence(folded: str, start: int, end: int, segmenter: Segmenter) -> list[tuple[Span, str]]:

@@ -15,6 +15,8 @@ from analysis.errors import TableError
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
+# pandas' `str` as Python strings, whether pyarrow is installed or not: pyarrow cannot hold half a surrogate pair, which a text may have.
+_TEXT = pd.StringDtype("python", na_value=np.nan)
 SPAN = {"doc_id": "str", "start": "int64", "end": "int64", "text": "str"}
 
 # What each table has after the span columns. Units and meaning: docs/tables.md.
@@ -189,7 +191,14 @@ def build_table(kind: str, columns: Mapping[str, Sequence], *, extra: Mapping[st
     declared = columns_of(kind, extra)
     if set(columns) != set(declared):
         raise TableError(f"table {kind!r} got the columns {sorted(columns)}; it has {sorted(declared)}. Pass exactly these.")
-    return pd.DataFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in declared.items()})
+    return pd.DataFrame({name: _as_array(columns[name], dtype) for name, dtype in declared.items()})
+
+
+def _as_array(values: Sequence, dtype: str) -> "np.ndarray | pd.api.extensions.ExtensionArray":
+    # An array at once: a Series for each column would take longer than the finding itself where texts are short.
+    if dtype in ("int64", "float64", "bool"):
+        return np.asarray(values, dtype=dtype)
+    return pd.array(values, dtype=_TEXT if dtype == "str" else dtype)
 
 
 def build_spans(kind: str, speech: "Speech", spans: Iterable[tuple[int, int]], /, **columns: Sequence) -> pd.DataFrame:
