@@ -10,6 +10,7 @@ from analysis.change_charts import plot_changes
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
 from analysis.comparison import align_reports, find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
 from analysis.comparison_charts import plot_echoes
+from analysis.corpus import CorpusRun, analyse_corpus, read_corpus
 from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
 from analysis.echo_panels import describe_echoes, list_echoes, outline_echoes
@@ -48,6 +49,7 @@ from analysis.voices import assign_speakers, find_reported_speech
 from analysis.words import suggest_words
 
 __all__ = [
+    "CorpusRun",
     "FontError",
     "OptionError",
     "Origin",
@@ -59,6 +61,7 @@ __all__ = [
     "YanciError",
     "align_reports",
     "alt_text",
+    "analyse_corpus",
     "assign_speakers",
     "audit_segmentation",
     "build_table",
@@ -119,6 +122,7 @@ __all__ = [
     "plot_witnesses",
     "plot_word_shift",
     "read_appraisals",
+    "read_corpus",
     "read_speech",
     "read_speeches",
     "render_report",

@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from glob import glob, has_magic
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,25 +28,56 @@ class Readings(NamedTuple):
     set_apart: list[str]
 
 
-def list_files(paths: str | os.PathLike | Iterable[str | os.PathLike]) -> list[Path]:
+def list_files(
+    paths: str | os.PathLike | Iterable[str | os.PathLike], *, endings: Iterable[str] = tuple(FORMATS), patterns: bool = False, deep: bool = False
+) -> list[Path]:
     """The files that `paths` name, in order and each once; a folder stands for the files in it that can be read, by name.
 
-    Of a folder those count that end as `read_speech` knows it (.txt, .md, .html, .docx, .pdf …); hidden files, the lock files of Word and
-    folders inside it do not. A file that is named itself is listed whatever its ending is, and also where it does not exist.
-    Raises ReadError for a folder that may not be opened, OptionError for one without such a file.
+    Of a folder those count that end in one of `endings` (default: as `read_speech` knows them: .txt, .md, .html, .docx, .pdf …), and with `deep`
+    those in the folders inside it too; hidden files and folders and the lock files of Word do not. With `patterns` a path that does not
+    exist may be a pattern such as reports/**/*.txt. A file that is named itself is listed whatever its ending is, and also where it does not exist.
+    Raises ReadError for a folder that may not be opened, OptionError for a folder or pattern without such a file.
     """
     listed = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    files = [file for path in map(Path, listed) for file in (_list_folder(path) if path.is_dir() else [path])]
+    endings = tuple(endings)
+    files: list[Path] = []
+    for path in map(Path, listed):
+        if path.is_dir():
+            files += _list_folder(path, endings, deep)
+        elif patterns and not path.exists() and has_magic(str(path)):
+            files += _list_pattern(str(path))
+        else:
+            files.append(path)
     return list({file.absolute(): file for file in files}.values())
 
 
-def _list_folder(folder: Path) -> list[Path]:
+def _list_folder(folder: Path, endings: tuple[str, ...], deep: bool) -> list[Path]:
     try:
-        found = sorted(file for file in folder.iterdir() if file.suffix.lower() in FORMATS and not file.name.startswith((".", "~$")) and file.is_file())
+        inside = list(_walk(folder)) if deep else list(folder.iterdir())
+        found = sorted(file for file in inside if file.suffix.lower() in endings and not file.name.startswith((".", "~$")) and file.is_file())
     except OSError as error:
         raise ReadError(f"the folder {str(folder)!r} cannot be opened: {error.strerror}. Allowed: folders that you may open. Choose another.") from None
     if not found:
-        raise OptionError(f"the folder {str(folder)!r} has no file to read; allowed: a folder with files that end in {', '.join(FORMATS)}. Choose another.")
+        raise OptionError(f"the folder {str(folder)!r} has no file to read; allowed: a folder with files that end in {', '.join(endings)}. Choose another.")
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files below a folder, hidden folders left out; a folder that may not be opened is an error and not an empty one."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in names)
+
+
+def _list_pattern(pattern: str) -> list[Path]:
+    # Path.glob wants the folder to begin from; here a pattern is what a user typed.
+    found = [Path(name) for name in sorted(glob(pattern, recursive=True)) if Path(name).is_file()]  # noqa: PTH207
+    if not found:
+        raise OptionError(f"the pattern {pattern!r} fits no file; allowed: a pattern such as 'reports/**/*.txt'. Correct it, and quote it in a shell.")
     return found
 
 

@@ -143,6 +143,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "p": "float64",
         "p_adjusted": "float64",
     },
+    "corpus_documents": {"characters": "int64", "tokens": "int64", "sentences": "int64", "sha256": "str"},
     "documents": {"title": "str", "year": "int64", "characters": "int64", "status": "str"},
     "lifeline_years": {
         "formula": "str",
