@@ -10,7 +10,8 @@ from analysis.change_charts import plot_changes
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
 from analysis.comparison import align_reports, find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
 from analysis.comparison_charts import plot_echoes
-from analysis.corpus import CorpusRun, analyse_corpus, read_corpus
+from analysis.corpus import CorpusRun, analyse_corpus, measure_density, read_corpus
+from analysis.corpus_charts import plot_density
 from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
 from analysis.echo_panels import describe_echoes, list_echoes, outline_echoes
@@ -99,6 +100,7 @@ __all__ = [
     "list_passages",
     "load_stop_words",
     "measure_cadence",
+    "measure_density",
     "measure_dispersion",
     "measure_echo",
     "measure_lifelines",
@@ -112,6 +114,7 @@ __all__ = [
     "plot_cadence",
     "plot_changes",
     "plot_comparison",
+    "plot_density",
     "plot_devices",
     "plot_dispersion",
     "plot_echoes",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.cli_compare import add_compare, add_trace
+from analysis.cli_corpus import add_corpus
 from analysis.errors import OptionError, YanciError
 from analysis.segmentation import ENGINES
 from analysis.terminal import TABLE_FORMATS, complain, put_table
@@ -96,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     report.set_defaults(run=_run_report)
     add_compare(commands)
     add_trace(commands)
+    add_corpus(commands)
 
     listed = "\n".join(f"  {name:11} {what}" for name, (_, what) in FINDERS.items())
     described = {"description": f"Write a table; WHAT is one of\n{listed}", "formatter_class": argparse.RawDescriptionHelpFormatter}

@@ -144,6 +144,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "p_adjusted": "float64",
     },
     "corpus_documents": {"characters": "int64", "tokens": "int64", "sentences": "int64", "sha256": "str"},
+    "density": {"n": "int64", "documents": "int64", "characters": "int64", "density": "float64", "low": "float64", "high": "float64"},
     "documents": {"title": "str", "year": "int64", "characters": "int64", "status": "str"},
     "lifeline_years": {
         "formula": "str",

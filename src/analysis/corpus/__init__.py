@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.corpus.density import measure_density
 from analysis.corpus.documents import Document, list_documents, list_inputs, split_batches
 from analysis.corpus.finders import Finder, choose_finders, describe_finder, named_finders
 from analysis.corpus.running import open_client, run_batches
@@ -26,7 +27,7 @@ from analysis.segmentation import Segmenter
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["CorpusRun", "analyse_corpus", "named_finders", "read_corpus"]
+__all__ = ["CorpusRun", "analyse_corpus", "measure_density", "named_finders", "read_corpus"]
 
 # A character of Chinese has three bytes; files are measured before they are read.
 _BYTES = 3
@@ -91,7 +92,7 @@ def analyse_corpus(
     }
     folder = Path(out).absolute()
     store = open_store(folder, settings)
-    job = Job(str(folder), tuple(chosen.items()), segmenter, encoding, inputs.columns)
+    job = Job(str(folder), tuple(chosen.items()), segmenter, encoding, inputs.columns, list_versions())
     with _open_bar(inputs.size, progress) as tell:
         book = _Book(store, tell)
         pending = book.list_pending(split_batches(list_documents(inputs, encoding=encoding), batch_characters * _BYTES))

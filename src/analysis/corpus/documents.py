@@ -63,9 +63,12 @@ class Inputs:
 def list_inputs(paths: Any, *, text: str | None = None, doc_id: str | None = None, encoding: str | None = None) -> Inputs:
     """The files that `paths` name, and which columns of their tables hold what.
 
-    Raises OptionError where there is nothing to read, or a table lacks the column of the text; ReadError for a table that cannot be opened.
+    Raises OptionError where there is nothing to read or a table lacks the column of the text; ReadError for what does not exist or cannot be opened.
     """
     found = list_files(paths, endings=(*FORMATS, *TABLES), patterns=True, deep=True)
+    missing = [str(file) for file in found if not file.exists()]
+    if missing:
+        raise ReadError(f"{missing[0]!r} does not exist. Allowed: files, folders, and patterns in quotes. Check its spelling and folder.")
     files = tuple(file for file in found if file.suffix.lower() not in TABLES)
     tables = tuple(file for file in found if file.suffix.lower() in TABLES)
     named = {table: _list_columns(table, encoding) for table in tables}

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.corpus.store import list_versions
 from analysis.corpus.work import Batch, Job, analyse_batch, find_culprit, prepare
 from analysis.errors import OptionError, RenderError, YanciError
 
@@ -66,8 +65,7 @@ def run_batches(client: "Client", batches: Iterator[Batch], job: Job, tell: Call
     """
     from distributed import as_completed
 
-    versions = _prepare_workers(client, job)
-    limit = _AHEAD * max(1, len(versions))
+    limit = _AHEAD * _prepare_workers(client, job)
     under_way: dict[Future, tuple[Batch, int]] = {}
     finished = as_completed(loop=client.loop)
 
@@ -96,23 +94,17 @@ def run_batches(client: "Client", batches: Iterator[Batch], job: Job, tell: Call
         client.cancel(list(under_way))
 
 
-def _prepare_workers(client: "Client", job: Job) -> dict[str, Any]:
-    """Load the dictionaries everywhere; OptionError where a worker's versions are not ours, since results must not depend on the worker."""
+def _prepare_workers(client: "Client", job: Job) -> int:
+    """Load the dictionaries everywhere before work starts; OptionError where there is no worker, or one that cannot do the work."""
     try:
         client.wait_for_workers(1, timeout=_SECONDS)
-        found = client.run(prepare, job)
+        return len(client.run(prepare, job))
     except TimeoutError:
         raise OptionError(f"the scheduler {client.scheduler.address!r} has no worker; allowed: one or more. Start one with `dask worker ADDRESS`.") from None
     except (ImportError, AttributeError) as error:
         raise OptionError(
             f"a worker cannot load this package or a finder of yours ({error}); allowed: the same installation everywhere. Install it there."
         ) from None
-    ours = list_versions()
-    for worker, theirs in found.items():
-        differing = [f"{name} {theirs.get(name)} there, {ours[name]} here" for name in ours if theirs.get(name) != ours[name]]
-        if differing:
-            raise OptionError(f"the worker {worker} has other versions ({'; '.join(differing)}); allowed: the same everywhere. Install the same there.")
-    return found
 
 
 def _settle(future: "Future", batch: Batch, tries: int, job: Job, tell: Callable[[dict[str, Any]], None]) -> Batch | None:

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from platform import python_version
+from platform import python_version_tuple
 from typing import Any
 
 from analysis.corpus.documents import Document
@@ -69,7 +69,7 @@ def digest_code() -> str:
 
 def list_versions() -> dict[str, str]:
     """The versions that can change a result."""
-    return {"python": python_version(), "code": digest_code()} | {name: version(name) for name in _PACKAGES}
+    return {"python": ".".join(python_version_tuple()[:2]), "code": digest_code()} | {name: version(name) for name in _PACKAGES}
 
 
 def open_store(out: Path, settings: Mapping[str, Any]) -> Store:

@@ -1,13 +1,14 @@
 """What a worker does with a batch: read each document, run the finders, write one Parquet file for each table."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from platform import node
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 from analysis.corpus.documents import Document
 from analysis.corpus.finders import Finder, empty_table
 from analysis.corpus.store import Store, fingerprint, list_versions, note_done
-from analysis.errors import ReadError, RenderError, YanciError
+from analysis.errors import OptionError, ReadError, RenderError, YanciError
 from analysis.layout import CONTENT
 from analysis.reading import read_speech
 from analysis.segmentation import Segmenter
@@ -42,6 +43,7 @@ class Job:
     segmenter: Segmenter
     encoding: str | None
     columns: tuple[str, ...]
+    versions: Mapping[str, str]
 
     @property
     def store(self) -> Store:
@@ -58,13 +60,21 @@ class Batch:
     apart: tuple[tuple[int, str], ...] = ()
 
 
-def prepare(job: Job) -> dict[str, str]:
-    """Load all dictionaries and weights into this process before work starts, and check what each finder gives; the versions found here."""
+def prepare(job: Job) -> None:
+    """Load all dictionaries and weights into this process before work starts, and check its versions and what each finder gives."""
+    _check_versions(job)
     speech = parse_speech(_WARM_UP, segmenter=job.segmenter)
     for name, finder in job.finders:
         finder(speech)
         empty_table(name, finder)
-    return list_versions()
+
+
+def _check_versions(job: Job) -> None:
+    """Raise OptionError where this process has other versions than the one that asks: results must not depend on the worker."""
+    ours = list_versions()
+    differing = [f"{name} {ours.get(name)} here, {wanted} there" for name, wanted in job.versions.items() if ours.get(name) != wanted]
+    if differing:
+        raise OptionError(f"the worker on {node()} has other versions ({'; '.join(differing)}); allowed: the same everywhere. Install the same on it.")
 
 
 def analyse_batch(batch: Batch, job: Job) -> dict[str, Any]:
@@ -73,6 +83,8 @@ def analyse_batch(batch: Batch, job: Job) -> dict[str, Any]:
     A document that cannot be read, or that a finder fails on, is in the table of failures and in no other.
     Raises RenderError where a file cannot be written.
     """
+    # A worker may have joined after the others were prepared.
+    _check_versions(job)
     store, columns = job.store, job.columns
     rows: dict[str, list[pd.DataFrame]] = {name: [] for name, _ in job.finders}
     said, described, failed = [], [], []
