@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help report test lab lint format hooks setup setup-dev lock clean
+.PHONY: help report test bench lab lint format hooks setup setup-dev lock clean
 
 SEED := seeds/2020-02-24-nanchuan.txt
 UV ?= uv
@@ -18,6 +18,9 @@ report: setup ## the seed speech as one offline page: reports/2020-02-24-nanchua
 
 test: setup-dev ## all tests; ARGS="-k slogan" is passed to pytest
 	@.venv/bin/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
+
+bench: setup ## every benchmark, as ratios in one run; CORPORA=folder with reports of yours
+	@.venv/bin/python benchmarks/all.py $(CORPORA)
 
 lab: setup ## JupyterLab on the notebooks
 	@.venv/bin/yanci lab

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import count_ngrams, count_terms, find_contexts, list_passages, parse_speech
+from analysis import count_ngrams, count_terms, find_contexts, list_passages, list_rows, parse_speech
 from analysis.errors import OptionError, TableError
 from analysis.panels import MOST_PASSAGES, Panel
 from analysis.segmentation import Segmenter
@@ -240,3 +240,15 @@ def test_a_row_without_a_passage_has_no_link(speech):
     shown = Table(list_passages(speech, table, columns=["zone", "text"]))
     assert [row[0] for row in shown.texts[1:]] == ["正文", "正文"]
     assert [link["data-spans"] for link in shown.links] == [f"{table['start'][1]}-{table['end'][1]}"]
+
+
+def test_rows_of_many_documents_have_no_links():
+    """`list_rows` shows any table under its headings, escaped, numbers to the right, and says where there is nothing or a column is missing."""
+    table = pd.DataFrame({"doc_id": ["<b>甲</b>"], "n": [3]})
+    panel = list_rows(table, caption="粮仓", lang="en")
+    assert Table(panel).texts == [["document", "n"], ["<b>甲</b>", "3"]]
+    assert Table(panel).links == []
+    assert 'class="y-number"' in panel.html
+    assert list_rows(table.iloc[:0]).html.startswith('<p class="y-empty">')
+    with pytest.raises(TableError, match=r"lacks the columns \['score'\]"):
+        list_rows(table, columns=["score"])

@@ -32,11 +32,11 @@ from analysis.highlight import highlight
 from analysis.keyness import compare_speeches, compare_terms, shift_terms
 from analysis.lifeline_charts import plot_lifelines
 from analysis.numerals import numeral_expansion
-from analysis.panels import list_passages
+from analysis.panels import list_passages, list_rows
 from analysis.parallelism import find_parallels
 from analysis.provenance import describe_speech, measure_size
 from analysis.reading import read_speech
-from analysis.report import render_report
+from analysis.report import render_corpus_report, render_report
 from analysis.rhetoric_charts import plot_slogans
 from analysis.segmentation import Segmenter
 from analysis.sentiment import compare_sentiment, find_appraisals, measure_sentiment, read_appraisals, score_sentiment
@@ -98,6 +98,7 @@ __all__ = [
     "list_documents",
     "list_echoes",
     "list_passages",
+    "list_rows",
     "load_stop_words",
     "measure_cadence",
     "measure_density",
@@ -128,6 +129,7 @@ __all__ = [
     "read_corpus",
     "read_speech",
     "read_speeches",
+    "render_corpus_report",
     "render_report",
     "score_sentiment",
     "select_words",

@@ -21,6 +21,7 @@ from analysis.wording import LANGS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.report import Report
     from analysis.speech import Speech
 
 # What `yanci find` can list: name → (function of the speech, or of all of them, and the arguments, what it is).
@@ -88,7 +89,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     report = commands.add_parser("report", help="write one offline HTML page for each file", description="Write one offline HTML page for each file.")
-    report.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf")
+    report.add_argument("files", nargs="*", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf")
+    report.add_argument("--corpus", type=Path, metavar="DIR", help="instead of FILE: one page of a corpus, the folder that `yanci corpus` wrote")
     report.add_argument("-o", "--out", type=Path, default=Path("reports"), metavar="DIR", help="folder for the pages (default: reports)")
     against = "files or folders whose wording is sought in each FILE; give them after it"
     report.add_argument("--against", nargs="+", action="extend", type=Path, metavar="FILE", help=against)
@@ -128,8 +130,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _run_report(args: argparse.Namespace) -> int:
     from analysis.files import list_files
-    from analysis.report import render_report
+    from analysis.report import render_corpus_report, render_report
 
+    if bool(args.corpus) == bool(args.files) or (args.corpus and args.against):
+        raise OptionError("report needs either files or --corpus DIR, and --against goes with files; allowed: one of the two. Name FILE … or --corpus DIR.")
+    if args.corpus:
+        return _say_report(render_corpus_report(args.corpus, args.out, notebook=args.notebook, parameters={"LANG": args.lang}))
     code = 0
     pages = _name_pages(args.files, args.out)
     # The notebook runs in its own folder, where a relative path would lead elsewhere.
@@ -141,11 +147,16 @@ def _run_report(args: argparse.Namespace) -> int:
             complain(error)
             code = 2
             continue
-        print(report.path)
-        for message in report.errors:
-            complain(f"{report.path}: a step failed: {message.rstrip('.')}. The page shows where; the rest is there.")
-            code = max(code, 1)
+        code = max(code, _say_report(report))
     return code
+
+
+def _say_report(report: "Report") -> int:
+    """Say where a page is and which of its steps failed; the exit code."""
+    print(report.path)
+    for message in report.errors:
+        complain(f"{report.path}: a step failed: {message.rstrip('.')}. The page shows where; the rest is there.")
+    return int(bool(report.errors))
 
 
 def _name_pages(files: Sequence[Path], out: Path) -> dict[Path, Path]:

@@ -1,6 +1,6 @@
 """Tables whose rows lead to their passages, and charts that a page can restyle: the parts of a report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.errors import check_choice
+from analysis.errors import TableError, check_choice
 from analysis.tables import check_table
 from analysis.wording import CATEGORIES, COLUMN_NAMES, LANGS, VALUES, say
 
@@ -54,24 +54,46 @@ def list_passages(
     if link is not None:
         check_choice("link", link, columns)
     at = columns.index(link) if link else 0
-    if not len(table):
+    places = _places(speech, table, passages) if len(table) else []
+    paragraphs = find_paragraphs(speech, table["start"])
+    cells = [[_cell(value, name, lang) for name, value in zip(columns, values, strict=True)] for values in _rows(table, columns)]
+    for row, value, place, number in zip(cells, table[columns[at]], places, paragraphs, strict=True):
+        row[at] = _link(value, columns[at], place, number, lang)
+    return _lay_out(table[columns], cells, names, caption, lang, style=" y-context" if at else "")
+
+
+def list_rows(
+    table: pd.DataFrame, *, columns: Sequence[str] | None = None, names: Mapping[str, str] | None = None, caption: str = "", lang: str = "zh"
+) -> Panel:
+    """`table` as HTML that a report can sort and filter: for tables of many documents, whose rows have no one text to lead to.
+
+    columns, names, caption: as in `list_passages`; any table will do. Raises TableError for columns that it lacks, OptionError for an unknown `lang`.
+    """
+    check_choice("lang", lang, LANGS)
+    columns = list(columns) if columns is not None else list(table.columns)
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        raise TableError(f"the table lacks the columns {missing}; it has {list(table.columns)}. Pass a table that keeps them.")
+    cells = [[_cell(value, name, lang) for name, value in zip(columns, values, strict=True)] for values in _rows(table, columns)]
+    return _lay_out(table[columns], cells, names, caption, lang)
+
+
+def _rows(table: pd.DataFrame, columns: Sequence[str]) -> Iterable[tuple]:
+    return table[list(columns)].itertuples(index=False, name=None)
+
+
+def _lay_out(table: pd.DataFrame, cells: list[list[str]], names: Mapping[str, str] | None, caption: str, lang: str, *, style: str = "") -> Panel:
+    """The cells, which are HTML, under the headings of the columns of `table`; a sentence where there is none."""
+    if not cells:
         return Panel(f'<p class="y-empty">{escape(caption)} {say("empty", lang)}</p>')
-    headings = [(names or {}).get(column) or say(column, lang, COLUMN_NAMES) for column in columns]
+    headings = [(names or {}).get(column) or say(column, lang, COLUMN_NAMES) for column in table.columns]
     head = "".join(
         f'<th scope="col"{_align(table[column])}><button type="button">{escape(heading)}</button></th>'
-        for column, heading in zip(columns, headings, strict=True)
+        for column, heading in zip(table.columns, headings, strict=True)
     )
-    places = _places(speech, table, passages)
-    paragraphs = find_paragraphs(speech, table["start"])
-    rows = table[columns].itertuples(index=False, name=None)
-    body = []
-    for values, place, number in zip(rows, places, paragraphs, strict=True):
-        cells = [_cell(value, name, lang) for name, value in zip(columns, values, strict=True)]
-        cells[at] = _link(values[at], columns[at], place, number, lang)
-        body.append(f"<tr>{''.join(cells)}</tr>")
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    kwic = " y-context" if at else ""
-    return Panel(f'<div class="y-table{kwic}"><table class="sortable">{title}<thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+    return Panel(f'<div class="y-table{style}"><table class="sortable">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
 
 
 def find_paragraphs(speech: "Speech", starts: pd.Series) -> list[int]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts import PALETTE, chart_svg
+from analysis.corpus import read_manifest
 from analysis.errors import OptionError, RenderError
 from analysis.fonts import subset_font
 from analysis.reading import read_speech
@@ -87,12 +88,31 @@ def render_report(
     Raises ReadError where the file cannot be read, OptionError for parameters of another type, RenderError where the
     notebook is missing or the page cannot be written; then no page is written and an older one is left as it was.
     """
-    source, chosen = Path(path), Path(notebook) if notebook else find_notebook("report")
+    source = Path(path)
     speech = read_speech(source)
     values = {"PATH": str(source.resolve()), **(parameters or {})}
-    target = _target(Path(out), speech.doc_id)
+    return _render(notebook, "report", values, _target(Path(out), speech.doc_id), speech.title or speech.doc_id)
+
+
+def render_corpus_report(
+    folder: str | os.PathLike, out: str | os.PathLike, *, notebook: str | os.PathLike | None = None, parameters: Mapping[str, object] | None = None
+) -> Report:
+    """Run a notebook on a corpus, the folder that `analyse_corpus` wrote, and write one HTML page to `out`, named after that folder.
+
+    All else is as in `render_report`, with the shipped notebook `07_corpus`, which gets the folder as `CORPUS`.
+    Raises OptionError where `folder` is no corpus.
+    """
+    source = Path(folder).resolve()
+    read_manifest(source)
+    values = {"CORPUS": str(source), **(parameters or {})}
+    return _render(notebook, "07_corpus", values, _target(Path(out), source.name), source.name)
+
+
+def _render(notebook: str | os.PathLike | None, default: str, values: Mapping[str, object], target: Path, title: str) -> Report:
+    """The page of a notebook that has run with these values."""
+    chosen = Path(notebook) if notebook else find_notebook(default)
     executed = _execute(_with_parameters(_read_notebook(chosen), values), chosen.parent)
-    page = _embed_font(_export(executed, speech.title or speech.doc_id, str(values.get("LANG", "zh"))))
+    page = _embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
     # A lone surrogate cannot be written as UTF-8; as a reference the browser shows a replacement for it.
     write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
     return Report(target, _errors(executed))
@@ -192,7 +212,7 @@ def _errors(notebook: "NotebookNode") -> tuple[str, ...]:
 
 
 def _errors_of(cell: "NotebookNode") -> list[str]:
-    return [f"{output.ename}: {output.evalue}" for output in cell.outputs if output.output_type == "error"]
+    return [f"{output.ename}: {output.evalue}" for output in cell.get("outputs", ()) if output.output_type == "error"]
 
 
 def _export(notebook: "NotebookNode", title: str, lang: str) -> str:

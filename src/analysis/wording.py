@@ -7,6 +7,14 @@ LANGS = ("zh", "en")
 # Column name → (Chinese, English) heading.
 COLUMN_NAMES = {
     "text": ("原文", "passage"),
+    "doc_id": ("文献", "document"),
+    "doc_file": ("文件", "file"),
+    "doc_year": ("年份", "year"),
+    "stage": ("步骤", "stage"),
+    "tokens": ("词数", "tokens"),
+    "sentences": ("句数", "sentences"),
+    "sha256": ("SHA-256", "SHA-256"),
+    "reason": ("原因", "reason"),
     "term": ("词", "term"),
     "tag": ("词性", "tag"),
     "n": ("次数", "n"),

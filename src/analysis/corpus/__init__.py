@@ -27,7 +27,7 @@ from analysis.segmentation import Segmenter
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["CorpusRun", "analyse_corpus", "measure_density", "named_finders", "read_corpus"]
+__all__ = ["CorpusRun", "analyse_corpus", "measure_density", "named_finders", "read_corpus", "read_manifest"]
 
 # A character of Chinese has three bytes; files are measured before they are read.
 _BYTES = 3
