@@ -129,9 +129,7 @@ def main() -> None:
         twice, more = measure_corpus(documents, folder, 1)
         for name, seconds in (("naive", naive), ("words", words), ("loop", loop), ("one", one), ("two", two), ("2n", twice)):
             print(f"{name:6} {seconds:8.2f}")
-        print(
-            f"a plain loop over all tables is {naive / loop:.1f} times as fast as the naive notebook, one worker {naive / one:.1f} times, words {naive / words:.0f}"
-        )
+        print(f"a plain loop is {naive / loop:.1f} times as fast as the naive notebook, one worker {naive / one:.1f} times, words {naive / words:.0f}")
         print(f"two workers do {one / two:.2f} times the work of one; twice the documents take {2 * twice / one:.2f} times as long")
         print(f"peak memory of a worker: {peak:.0f} MB for {len(half):,} documents, {more:.0f} MB for {len(documents):,}")
         if args.grow > 1:
