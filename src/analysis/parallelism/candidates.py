@@ -42,22 +42,23 @@ class Pairs:
 
 
 def list_pairs(units: Units, *, inside: bool) -> Iterator[Pairs]:
-    """All pairs of `units`, block by block, those of a block each once; `inside` also takes members that begin or end inside a segment."""
+    """All pairs of `units`, block by block, some twice; `inside` also takes members that begin or end inside a segment."""
     for low in range(0, len(units.first), _BLOCK):
         high = min(low + _BLOCK, len(units.first))
         found = [_across_segments(units, low, high, inside)]
         if inside:
             found += [_inside_segments(units, np.concatenate([_marks(units, low, high), _joins(units, low, high)], axis=1)), _adjacent(units, low, high)]
+        if inside and high == len(units.first):
+            found += [_sentences(units)]
         yield Pairs(*_drop_long(units, np.concatenate(found, axis=1)))
-    if inside and len(units.first):
-        yield Pairs(*_drop_long(units, _sentences(units)))
 
 
 def _drop_long(units: Units, columns: np.ndarray) -> np.ndarray:
     """Without pairs of which a member is longer than a run of sentences may have it, or that more than a few marks part."""
     i1, j1, i2, j2, _ = columns
     la, lb = _sizes(units, i1, j1, i2, j2)
-    return columns[:, (np.maximum(la, lb) <= _LONGEST_SENTENCES) & (i2 - j1 < _MOST_MARKS)]
+    short = (np.maximum(la, lb) <= _LONGEST_SENTENCES) & (i2 - j1 < _MOST_MARKS)
+    return columns if short.all() else columns[:, short]
 
 
 def join_pairs(blocks: list[Pairs]) -> Pairs:
@@ -79,8 +80,8 @@ def _across_segments(units: Units, low: int, high: int, inside: bool) -> np.ndar
     m = np.arange(low, min(high, total - 1))
     m = m[level[m] < PARAGRAPH]
     back, on = _reaches(units, m, inside)
-    steps = np.arange(_MOST_SEGMENTS + 1)
-    row, a, b = np.nonzero((steps[:, None] <= back[:, None, None]) & (steps <= on[:, None, None]))
+    row, at = _count_up(np.zeros_like(m), (back + 1) * (on + 1))
+    a, b = np.divmod(at, on[row] + 1)
     m = m[row]
     last = m + 1 + b
     i1, j1, i2, j2, parted = columns = np.stack([units.first[m - a], units.stop[m], units.first[m + 1], units.stop[last], level[m]])

@@ -28,6 +28,12 @@ FROM_FIRST = tuple(
 FROM_LAST = tuple("closes words_after level_after tag_after de_after tag_last_2 next_term next_frame next_tail next_gap next_level".split())
 
 
+def keep_columns(columns: Columns, chosen: np.ndarray) -> Columns:
+    """The columns from which chains are described, as numbers, for the chosen pairs."""
+    names = [name for name in dict.fromkeys((*SUMMED, *ALIGNED, *FROM_FIRST, *FROM_LAST)) if name in columns]
+    return dict(zip(names, np.array([columns[name] for name in names], dtype=float)[:, chosen], strict=True))
+
+
 @dataclass(frozen=True)
 class Chains:
     """Chains of pairs: the pairs of chain `k` are `edges[offset[k] : offset[k + 1]]`."""
@@ -144,12 +150,12 @@ def describe_chains(facts: Facts, pairs: Pairs, columns: Columns, links: Links, 
     rows = [count + 1, least, mean, most, mean * count, inside[begin], inside[end - 1], before, after]
     rows += _evenness(facts, pairs, chains)
     rows += _formulas(facts, pairs, first, last)
-    for name in (*SUMMED, *(name for name in ALIGNED if name in columns)):
-        values = columns[name][chains.edges].astype(float)
-        rows += [np.minimum.reduceat(values, begin), np.add.reduceat(values, begin) / count]
+    values = np.array([columns[name] for name in (*SUMMED, *ALIGNED) if name in columns])[:, chains.edges]
+    summed = np.stack([np.minimum.reduceat(values, begin, axis=1), np.add.reduceat(values, begin, axis=1) / count], axis=1)
+    rows += [*summed.reshape(-1, len(chains))]
     rows += [columns[name][first] for name in FROM_FIRST] + [columns[name][last] for name in FROM_LAST]
     rows += _rivals(pairs, chains, mean, count)
-    return np.stack([np.asarray(row, dtype=float) for row in rows], axis=1)
+    return np.array(rows, dtype=float).T
 
 
 def _outside(chance: np.ndarray) -> np.ndarray:
