@@ -104,7 +104,7 @@ def _is_chinese(units: Units, member: tuple[int, int]) -> bool:
 
 def _letters(text: str) -> str:
     """The text without its marks and blanks."""
-    return "".join(filter(str.isalnum, text))
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def _with_final_marks(folded: str, units: Units, members: list[tuple[int, int]], model: Model) -> list[tuple[int, int]]:

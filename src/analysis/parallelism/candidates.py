@@ -188,5 +188,3 @@ def _sentences(units: Units) -> np.ndarray:
             found.append((first[words.index(word, low)], stop[end], first[end + 1], stop[next_end], level[end]))
         begin = end + 1
     return np.array(found, dtype=np.int64).reshape(-1, 5).T
-
-

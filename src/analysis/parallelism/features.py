@@ -52,7 +52,7 @@ def gather_facts(speech: "Speech", units: Units, *, least_documents: int = 0) ->
     opens, closes = np.zeros(len(speech.text) + 1), np.zeros(len(speech.text) + 1)
     for start, end, _ in places:
         opens[start], closes[end] = max(opens[start], end - start), max(closes[end], end - start)
-    by_term, letter = _TERMS + units.number, units.letter
+    by_term, letter = _TERMS + units.number, np.frombuffer(units.letters, dtype=np.uint8)
     return Facts(
         units=units,
         term=units.number,

@@ -1,7 +1,6 @@
 """What a parallel run is made of: words, and the segments of words that marks set apart."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,19 +20,20 @@ JOINING = frozenset("和 与 及 或 而 并 跟 同 以及 或者 且".split())
 _DETACHED = frozenset("的 之 地 等".split())
 # What is known of a word wherever it stands, as one number: the level of a mark in the last four bits, and these.
 _IS_PLUS, _OPENS, _CLOSES, _JOINS, _DETACHES = (1 << bit for bit in range(4, 9))
+_SETS = {_IS_PLUS: ("+",), _OPENS: OPENING, _CLOSES: CLOSING, _JOINS: JOINING, _DETACHES: _DETACHED}
+_SPECIAL = {word: sum(flag for flag, others in _SETS.items() if word in others) for words in _SETS.values() for word in words}
 
 
 @dataclass(frozen=True)
 class Units:
     """The words of a speech as arrays, and its segments: words `first` to `stop` (half-open) with the `level` of the mark after
     them. Quotation marks belong to segments. `segment` is the segment of each word, -1 for a mark between them; `head` and `tail`
-    are its first and last character, `number` is its own among the different words, `letter` the code of the first of its tag;
+    are its first and last character, `number` is its own among the different words, `letters` have the first of each tag;
     `opening` and `closing` mark quotation marks, `joining` and `detached` words such as 和 and 的."""
 
     start: np.ndarray
     end: np.ndarray
     terms: list[str]
-    tags: list[str]
     wordy: np.ndarray
     segment: np.ndarray
     first: np.ndarray
@@ -42,7 +42,7 @@ class Units:
     head: np.ndarray
     tail: np.ndarray
     number: np.ndarray
-    letter: np.ndarray
+    letters: bytes
     opening: np.ndarray
     closing: np.ndarray
     joining: np.ndarray
@@ -54,11 +54,13 @@ def split_units(speech: "Speech") -> Units:
     start, end, terms, tags, sentence = _list_words(content_tokens(speech))
     places, total = np.array([start, end, sentence], dtype=np.int64), len(terms)
     known = list(dict.fromkeys(terms))
-    number = _number(terms, dict(zip(known, range(len(known)), strict=True)))
+    numbers = dict(zip(known, range(len(known)), strict=True))
+    number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=total)
     flags = np.array([_describe(term) for term in known], dtype=np.int64)[number]
-    letter = _number(tags, {tag: ord(tag[0]) for tag in set(tags)})
+    initials = {tag: ord(tag[0]) for tag in set(tags)}
+    letters = bytes(map(initials.__getitem__, tags))
     opening, closing, joining, detached = (flags & np.array([[_OPENS], [_CLOSES], [_JOINS], [_DETACHES]])) > 0
-    wordy = (letter != ord("w")) | (flags & _IS_PLUS > 0)
+    wordy = (np.frombuffer(letters, dtype=np.uint8) != ord("w")) | (flags & _IS_PLUS > 0)
     paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), places[0], side="right")
     before = _levels_between(np.vstack([places, paragraph]), wordy, opening, closing)
     first, stop, level = _join_segments(wordy, np.where(wordy, ADJACENT, flags & 15), before)
@@ -68,7 +70,7 @@ def split_units(speech: "Speech") -> Units:
     code = encode(speech.folded)
     # A term is what stands in the folded text, apart from line breaks inside it.
     edges = code[places[0]], code[places[1] - 1]
-    return Units(places[0], places[1], terms, tags, wordy, segment, first, stop, level, *edges, number, letter, opening, closing, joining, detached)
+    return Units(places[0], places[1], terms, wordy, segment, first, stop, level, *edges, number, letters, opening, closing, joining, detached)
 
 
 def encode(text: str) -> np.ndarray:
@@ -76,16 +78,11 @@ def encode(text: str) -> np.ndarray:
     return np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
-def _number(names: list[str], numbers: dict[str, int]) -> np.ndarray:
-    return np.fromiter(map(numbers.__getitem__, names), dtype=np.int64, count=len(names))
-
-
-@lru_cache(maxsize=1 << 17)
 def _describe(term: str) -> int:
     """What is known of a word: `_OPENS` and so on, and the level of a mark, 0 for quotation marks."""
-    sets = (("+", _IS_PLUS), (OPENING, _OPENS), (CLOSING, _CLOSES), (JOINING, _JOINS), (_DETACHED, _DETACHES))
-    flags = sum(flag for words, flag in sets if term in words)
-    return flags if flags & (_OPENS | _CLOSES) else flags | max(_LEVELS.get(character, OTHER) for character in term)
+    if term in _SPECIAL:
+        return _SPECIAL[term]
+    return ADJACENT if term.isalnum() else max(_LEVELS.get(character, OTHER) for character in term)
 
 
 def _list_words(tokens: dict[str, list]) -> tuple[list, ...]:
