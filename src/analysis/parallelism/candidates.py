@@ -8,6 +8,7 @@ member may end inside one; in essays members are whole clauses, and any number o
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +36,16 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.i1)
+
+    @cached_property
+    def firsts(self) -> list[tuple[int, int]]:
+        """The first members."""
+        return list(zip(self.i1.tolist(), self.j1.tolist(), strict=True))
+
+    @cached_property
+    def seconds(self) -> list[tuple[int, int]]:
+        """The second members."""
+        return list(zip(self.i2.tolist(), self.j2.tolist(), strict=True))
 
     def where(self, chosen: np.ndarray) -> "Pairs":
         """The pairs chosen by a mask or by places."""

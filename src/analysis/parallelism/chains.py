@@ -46,9 +46,8 @@ class Chains:
 
     def members(self, pairs: Pairs, k: int) -> list[tuple[int, int]]:
         """The members of chain `k`, as word indices."""
-        edges = self.edges[self.offset[k] : self.offset[k + 1]]
-        first = int(edges[0])
-        return [(int(pairs.i1[first]), int(pairs.j1[first])), *zip(pairs.i2[edges].tolist(), pairs.j2[edges].tolist(), strict=True)]
+        edges = self.edges[self.offset[k] : self.offset[k + 1]].tolist()
+        return [pairs.firsts[edges[0]], *(pairs.seconds[edge] for edge in edges)]
 
 
 @dataclass(frozen=True)
@@ -82,18 +81,16 @@ def link_pairs(pairs: Pairs, chance: np.ndarray) -> Links:
     """Which pairs can follow which."""
     begins: dict[tuple[int, int], list[int]] = {}
     order = np.argsort(-chance, kind="stable").tolist()
-    openings = list(zip(pairs.i1.tolist(), pairs.j1.tolist(), strict=True))
     for k in order:
-        begins.setdefault(openings[k], []).append(k)
-    endings = zip(pairs.i2.tolist(), pairs.j2.tolist(), strict=True)
-    after = [begins.get(ending, [])[:_BRANCHES] for ending in endings]
-    best_before, best_after = np.zeros(len(pairs)), np.zeros(len(pairs))
+        begins.setdefault(pairs.firsts[k], []).append(k)
+    after = [begins.get(second, [])[:_BRANCHES] for second in pairs.seconds]
+    own, best_before, best_after = chance.tolist(), [0.0] * len(pairs), [0.0] * len(pairs)
     for k, following in enumerate(after):
         if following:
-            best_after[k] = chance[following[0]]
+            best_after[k] = own[following[0]]
         for other in following:
-            best_before[other] = max(best_before[other], chance[k])
-    return Links(chance, after, best_before, best_after)
+            best_before[other] = max(best_before[other], own[k])
+    return Links(chance, after, np.array(best_before), np.array(best_after))
 
 
 def list_chains(pairs: Pairs, links: Links) -> Chains:

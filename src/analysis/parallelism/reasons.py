@@ -24,8 +24,7 @@ def explain(units: Units, members: list[tuple[int, int]], texts: list[str], lang
     opening = _shared_head(texts)
     ending = _shared_head([text[::-1] for text in texts])[::-1]
     sizes = {len(text) for text in texts}
-    grammar = [{term for term, letter in zip(*member, strict=True) if letter in _FRAME_TAGS} for member in zip(words, letters, strict=True)]
-    framed = sorted(set.intersection(*grammar), key=words[0].index)
+    framed = sorted(_shared_grammar(words, letters), key=words[0].index)
     holds = [
         ("members", len(members)),
         ("opening", opening),
@@ -38,8 +37,20 @@ def explain(units: Units, members: list[tuple[int, int]], texts: list[str], lang
     return {"zh": "；", "en": "; "}[lang].join(REASONS[key][LANGS.index(lang)].format(found) for key, found in holds if found)
 
 
+def _shared_grammar(words: list[list[str]], letters: list[bytes]) -> set[str]:
+    """The words of grammar that all members have."""
+    grammar = ({term for term, letter in zip(*member, strict=True) if letter in _FRAME_TAGS} for member in zip(words, letters, strict=True))
+    shared = next(grammar)
+    while shared and (own := next(grammar, None)) is not None:
+        shared &= own
+    return shared
+
+
 def _shared_head(texts: list[str]) -> str:
     """The longest beginning that all texts share: that of the first and the last of them in sorted order."""
     low, high = min(texts), max(texts)
-    size = next((k for k, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
+    size = 0
+    # `high` is never the shorter one of two that agree so far: it would come first.
+    while size < len(low) and low[size] == high[size]:
+        size += 1
     return low[:size]
