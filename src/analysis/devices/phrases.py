@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import read_table
 from analysis.places import content_sentences, content_tokens, number_starts
 from analysis.segmentation import is_word, tag_word, word_frequency
+from analysis.splitting import Span
 from analysis.tables import build_spans
 
 if TYPE_CHECKING:
@@ -101,9 +103,8 @@ def find_four_character_phrases(speech: "Speech") -> pd.DataFrame:
     """
     words = _Words(speech.folded, speech.listed("tokens")["term"], number_starts(speech))
     found = _find_words(content_tokens(speech))
-    for low, high in content_sentences(speech).spans:
-        for start, end, pattern in _find_units(words, low, high):
-            found.setdefault(start, (end, "formed", pattern))
+    for start, end, pattern in _find_units(words, content_sentences(speech).spans):
+        found.setdefault(start, (end, "formed", pattern))
     rows = _without_overlaps(sorted((start, *rest) for start, rest in found.items()))
     return build_spans("four_character_phrases", speech, [(a, b) for a, b, _, _ in rows], kind=[row[2] for row in rows], pattern=[row[3] for row in rows])
 
@@ -111,9 +112,10 @@ def find_four_character_phrases(speech: "Speech") -> pd.DataFrame:
 def _find_words(tokens: dict[str, list]) -> dict[int, tuple[int, str, str]]:
     """Idioms and shaped words at the words of the text, also where the segmenter cuts them in two and two: start → (end, kind, pattern)."""
     starts, ends, terms, tags = (tokens[name] for name in ("start", "end", "term", "tag"))
-    found = {starts[i]: (ends[i], *known) for i, term in enumerate(terms) if len(term) == 4 and (known := _name_word(term, tags[i]))}
-    sizes, listed = list(map(len, terms)), _listed()
-    for i in [i for i, pair in enumerate(itertools.pairwise(sizes)) if pair == (2, 2)]:
+    sizes, listed = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)), _listed()
+    fours, twos = np.flatnonzero(sizes == 4).tolist(), sizes == 2
+    found = {starts[i]: (ends[i], *known) for i in fours if (known := _name_word(terms[i], tags[i]))}
+    for i in np.flatnonzero(twos[:-1] & twos[1:]).tolist():
         both = terms[i] + terms[i + 1]
         # Few pairs share a character at all.
         alike = (both[0] == both[2] or both[1] == both[3]) and {tags[i], tags[i + 1]} <= {"v", "x"}
@@ -148,19 +150,35 @@ def _is_shaped(term: str, tag: str) -> bool:
     return not (is_word(term[:2]) and is_word(term[2:]) and tag_word(term[:2]) in ("n", "vn", "t", "nz"))
 
 
-def _find_units(words: _Words, low: int, high: int) -> Iterator[tuple[int, int, str]]:
-    """(start, end, pattern) of the members of a sentence, between marks, that are phrases: balanced in themselves or beside another unit of four."""
-    members = [match.span() for match in _UNIT.finditer(words.folded, low, high)]
-    fours = {k for k, (start, end) in enumerate(members) if end - start == 4}
-    units = {k: unit for k in fours | {k - 1 for k in fours if k} if (unit := _read_member(words, *members[k], follows=k + 1 in fours))}
+def _find_units(words: _Words, sentences: list[Span]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, pattern) of the members of sentences, between marks, that are phrases: balanced in themselves or beside another unit of four."""
+    starts, ends, numbers = _list_members(words.folded, sentences)
+    fours = {k for k, (start, end) in enumerate(zip(starts, ends, strict=True)) if end - start == 4}
+    leads = {k - 1 for k in fours if k and numbers[k - 1] == numbers[k]}
+    units = {k: unit for k in fours | leads if (unit := _read_member(words, starts[k], ends[k], follows=k in leads))}
 
     def joined(k: int) -> bool:
-        """Whether members `k` and `k + 1` are units that a comma joins."""
-        return k in units and k + 1 in units and words.folded[members[k][1] : members[k + 1][0]].strip() in ("、", ",", ";", "；")
+        """Whether members `k` and `k + 1` are units of one sentence that a comma joins."""
+        both = k in units and k + 1 in units and numbers[k] == numbers[k + 1]
+        return both and words.folded[ends[k] : starts[k + 1]].strip() in ("、", ",", ";", "；")
 
     for k, unit in units.items():
         if unit.balanced or joined(k - 1) or joined(k):
             yield unit.start, unit.end, unit.pattern
+
+
+def _list_members(folded: str, sentences: list[Span]) -> tuple[list[int], list[int], list[int]]:
+    """Starts and ends of all stretches of Chinese characters in the sentences, and the number of the sentence of each, from 1."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    edges = np.array([0, *itertools.chain.from_iterable(sentences), len(codes)])
+    number = np.zeros(len(edges) - 1, dtype=np.int64)
+    number[1::2] = np.arange(1, len(sentences) + 1)
+    number = np.repeat(number, np.diff(edges))
+    number[(codes < 0x3400) | (codes > 0x9FFF) | ((codes > 0x4DBF) & (codes < 0x4E00))] = 0
+    padded = np.concatenate([[0], number, [0]])
+    changes = padded[1:] != padded[:-1]
+    starts, ends = np.flatnonzero(changes & (padded[1:] > 0)), np.flatnonzero(changes & (padded[:-1] > 0))
+    return starts.tolist(), ends.tolist(), number[starts].tolist()
 
 
 def _read_member(words: _Words, start: int, end: int, *, follows: bool) -> _Unit | None:

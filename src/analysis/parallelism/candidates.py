@@ -144,11 +144,11 @@ def _joins(units: Units, low: int, high: int) -> np.ndarray:
 def _inside_segments(units: Units, columns: np.ndarray) -> np.ndarray:
     """All members between the reaches of each mark whose lengths fit, or that begin or end alike."""
     start, end, head, tail = units.start, units.end, units.head, units.tail
-    back, j1, i2, on, level = columns
+    back, j1, i2, on, level = columns[:, (columns[0] < columns[1]) & (columns[2] < columns[3])]
     # First each member by itself; what one says of the other side depends on the mark alone.
-    row, i1 = _count_up(back, np.maximum(j1 - back, 0))
+    row, i1 = _count_up(back, j1 - back)
     la, same_head = end[j1[row] - 1] - start[i1], head[i1] == head[i2[row]]
-    stops = np.maximum(on - i2, 0)
+    stops = on - i2
     partner, j2 = _count_up(i2 + 1, stops)
     lb, same_tail = end[j2 - 1] - start[i2[partner]], tail[j1[partner] - 1] == tail[j2 - 1]
     # Then every first member with every second one of its mark.

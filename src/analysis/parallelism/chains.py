@@ -31,7 +31,7 @@ FROM_LAST = tuple("closes words_after level_after tag_after de_after tag_last_2 
 def keep_columns(columns: Columns, chosen: np.ndarray) -> Columns:
     """The columns from which chains are described, as numbers, for the chosen pairs."""
     names = [name for name in dict.fromkeys((*SUMMED, *ALIGNED, *FROM_FIRST, *FROM_LAST)) if name in columns]
-    return dict(zip(names, np.array([columns[name] for name in names], dtype=float)[:, chosen], strict=True))
+    return dict(zip(names, np.take(np.array([columns[name] for name in names], dtype=float), chosen, axis=1), strict=True))
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,10 @@ def describe_chains(facts: Facts, pairs: Pairs, columns: Columns, links: Links, 
     rows = [count + 1, least, mean, most, mean * count, inside[begin], inside[end - 1], before, after]
     rows += _evenness(facts, pairs, chains)
     rows += _formulas(facts, pairs, first, last)
-    values = np.array([columns[name] for name in (*SUMMED, *ALIGNED) if name in columns])[:, chains.edges]
-    summed = np.stack([np.minimum.reduceat(values, begin, axis=1), np.add.reduceat(values, begin, axis=1) / count], axis=1)
-    rows += [*summed.reshape(-1, len(chains))]
+    # One after the other: all at once would take much memory where an even text has a great many chains.
+    for name in (*SUMMED, *(name for name in ALIGNED if name in columns)):
+        values = columns[name][chains.edges]
+        rows += [np.minimum.reduceat(values, begin), np.add.reduceat(values, begin) / count]
     rows += [columns[name][first] for name in FROM_FIRST] + [columns[name][last] for name in FROM_LAST]
     rows += _rivals(pairs, chains, mean, count)
     return np.array(rows, dtype=float).T
