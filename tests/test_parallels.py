@@ -190,6 +190,13 @@ def test_one_endless_clause_is_no_member():
         assert (units.end[pairs.j1 - 1] - units.start[pairs.i1] <= 500).all()
 
 
+def test_a_joining_word_at_the_end_joins_nothing():
+    """A text may break off after 和 or begin with it: there is only one member."""
+    for text in ("修好水渠和", "和修好水渠", "和"):
+        units = split_units(parse_speech(text))
+        assert len(join_pairs(list(list_pairs(units, inside=True)))) == 0
+
+
 def test_unknown_options_are_refused():
     """Unknown weights and languages are named with what is allowed."""
     with pytest.raises(OptionError, match="weights='novels'"):

@@ -45,6 +45,7 @@ _AFTER_PLACE = re.compile(r"(?:上|中|时|后|间|际|前)[,]$")
 _SEEING = re.compile(r"了解|察看|查看|看望|考察|听取|来到|走进|登上|慰问|参观|调研|检查|走访|前往")
 DEMAND = re.compile(r"[^,。:]{0,24}?(?:(?<![主重需首纪摘概必紧想将又快只])要(?![求素闻点领害塞])|必须|应当|应该|务必|不得|不能|决不|绝不|切实|牢牢|始终)")
 _OPENING, CLOSING, ENDING = "“「『‘", "”」』’", ",。!?…"
+_QUOTE = re.compile(f'[{_OPENING}{CLOSING}"]')
 _BREAKS = re.compile(r"[,;:。!?\n\r“”「」『』\"]|——")
 # A verb this far from the clause's beginning is taken up only before a comma or colon; so many clauses are searched for a subject.
 _NEAR, _MOST_CLAUSES = 60, 6
@@ -97,11 +98,11 @@ def read_context(speech: "Speech") -> Context | None:
 def _pair_quotes(speech: "Speech") -> dict[int, int]:
     """Opening quotation mark → its closing mark in the same paragraph, or the paragraph's end where none closes it."""
     partner: dict[int, int] = {}
-    paragraphs = speech.paragraphs
-    for low, high in zip(paragraphs["start"].to_list(), paragraphs["end"].to_list(), strict=True):
+    paragraphs = speech.listed("paragraphs")
+    for low, high in zip(paragraphs["start"], paragraphs["end"], strict=True):
         opened: list[int] = []
-        for mark in re.finditer(f'[{_OPENING}{CLOSING}"]', speech.folded[low:high]):
-            at, character = low + mark.start(), mark[0]
+        for mark in _QUOTE.finditer(speech.folded, low, high):
+            at, character = mark.start(), mark[0]
             straight = character == '"'
             if straight and opened and speech.folded[opened[-1]] == '"':
                 partner[opened.pop()] = at

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.data import surnames
@@ -89,12 +89,13 @@ def _patterns() -> tuple[re.Pattern, re.Pattern, re.Pattern]:
 
 def collect_names(speech: "Speech") -> Names:
     """The persons of a speech: words tagged as names, and names that the text itself proves."""
-    tokens = speech.tokens
-    found = {term for term, tag in zip(tokens["term"].to_list(), tokens["tag"].to_list(), strict=True) if tag[:2] == "nr" and 2 <= len(term) <= 12}
+    tokens = speech.listed("tokens")
+    found = {term for term, tag in dict(zip(tokens["term"], tokens["tag"], strict=True)).items() if tag[:2] == "nr" and 2 <= len(term) <= 12}
     persons = frozenset(term for term in {*found, *speech.own_words} if _may_be_person(term))
     return Names(persons, _GROUPS, index_words({*persons, *_GROUPS, *PRONOUNS, "总书记"}))
 
 
+@lru_cache(maxsize=1 << 16)
 def _may_be_person(term: str) -> bool:
     if "·" in term or term.endswith(tuple(ADDRESSES)):
         return "·" in term

@@ -1,10 +1,23 @@
 """The stretches of a speech's own tables as plain spans, and in which paragraph each stands."""
 
 from bisect import bisect_right
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from analysis.sharing import once_per_speech
 from analysis.splitting import Span
+
+if TYPE_CHECKING:
+    from analysis.speech import Speech
+
+
+class Places(NamedTuple):
+    """Spans without page furniture, and for each the number of the paragraph that it starts in."""
+
+    spans: list[Span]
+    paragraphs: list[int]
 
 
 def list_spans(table: pd.DataFrame) -> list[Span]:
@@ -17,3 +30,41 @@ def number_within(spans: list[Span], paragraphs: pd.DataFrame) -> list[int]:
     """For each span the number of the paragraph that it starts in."""
     starts = paragraphs["start"].to_list()
     return [bisect_right(starts, start) - 1 for start, _ in spans]
+
+
+@once_per_speech
+def content_tokens(speech: "Speech") -> dict[str, list]:
+    """The columns of the words as lists, as `speech.listed` has them, page furniture left out."""
+    return _content(speech, "tokens")
+
+
+@once_per_speech
+def content_clauses(speech: "Speech") -> Places:
+    """The clauses of a speech and their paragraphs."""
+    return _place(speech, "clauses")
+
+
+@once_per_speech
+def content_sentences(speech: "Speech") -> Places:
+    """The sentences of a speech and their paragraphs."""
+    return _place(speech, "sentences")
+
+
+@once_per_speech
+def number_starts(speech: "Speech") -> dict[int, int]:
+    """Where a word starts → its number among all words."""
+    starts = speech.listed("tokens")["start"]
+    return dict(zip(starts, range(len(starts)), strict=True))
+
+
+def _content(speech: "Speech", table: str) -> dict[str, list]:
+    columns = speech.listed(table)
+    if "furniture" not in columns["zone"]:
+        return columns
+    kept = [zone != "furniture" for zone in columns["zone"]]
+    return {name: list(compress(values, kept)) for name, values in columns.items()}
+
+
+def _place(speech: "Speech", table: str) -> Places:
+    columns, starts = _content(speech, table), speech.listed("paragraphs")["start"]
+    return Places(list(zip(columns["start"], columns["end"], strict=True)), [bisect_right(starts, start) - 1 for start in columns["start"]])

@@ -115,9 +115,9 @@ def _as_written(speech: "Speech", speakers: list[str]) -> list[str]:
 
 
 def _find_voices(speech: "Speech", context: Context) -> list[Voice]:
-    paragraphs, sentences = speech.paragraphs, speech.sentences
-    places = list(zip(paragraphs["start"].to_list(), paragraphs["end"].to_list(), paragraphs["zone"].to_list(), strict=True))
-    rows = list(zip(sentences["start"].to_list(), sentences["end"].to_list(), strict=True))
+    paragraphs, sentences = speech.listed("paragraphs"), speech.listed("sentences")
+    places = list(zip(paragraphs["start"], paragraphs["end"], paragraphs["zone"], strict=True))
+    rows = list(zip(sentences["start"], sentences["end"], strict=True))
     reading, first = Reading(context, rows, []), 0
     for number, (low, high, zone) in enumerate(places):
         after = bisect_left(rows, (high, high), first)

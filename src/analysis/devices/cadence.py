@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.places import list_spans, number_within
-from analysis.splitting import Span, trim
+from analysis.places import content_clauses
+from analysis.splitting import trim
 from analysis.tables import build_spans
 
 if TYPE_CHECKING:
@@ -29,24 +29,19 @@ def measure_cadence(speech: "Speech") -> pd.DataFrame:
     and may break a run. Equal length is no parallel by itself: find_parallels asks for more. Literature: Feng Shengli 1997;
     docs/cadence.md, which also makes the density along the speech from this table.
     """
-    spans = list_spans(speech.clauses)
-    text = speech.text
-    lengths = [sum(map(str.isalnum, text[start:end])) for start, end in spans]
-    return build_spans(
-        "cadence",
-        speech,
-        spans,
-        length=lengths,
-        run=_number_runs(lengths, number_within(spans, speech.paragraphs)),
-        items=[_count_items(text, span) for span in spans],
-    )
+    spans, paragraphs = content_clauses(speech)
+    clauses = [speech.text[start:end] for start, end in spans]
+    # Most clauses hold no mark.
+    lengths = [len(clause) if clause.isalnum() else sum(map(str.isalnum, clause)) for clause in clauses]
+    items = [_count_items(clause) if "、" in clause else 0 for clause in clauses]
+    return build_spans("cadence", speech, spans, length=lengths, run=_number_runs(lengths, paragraphs), items=items)
 
 
 def _number_runs(lengths: list[int], paragraphs: list[int]) -> list[int]:
     numbers: list[int] = []
     count = 0
     for _, members in itertools.groupby(zip(paragraphs, lengths, strict=True)):
-        size = sum(1 for _ in members)
+        size = len(list(members))
         count += size >= RUN
         numbers += [count if size >= RUN else 0] * size
     return numbers
@@ -56,9 +51,9 @@ def _number_runs(lengths: list[int], paragraphs: list[int]) -> list[int]:
 _MARKER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]?")
 
 
-def _count_items(text: str, span: Span) -> int:
-    pieces = [trim(text, *match.span()) for match in _PIECE.finditer(text, *span)]
-    pieces = [text[start:end] for start, end in pieces if any(character.isalnum() for character in text[start:end])]
+def _count_items(clause: str) -> int:
+    pieces = [clause[slice(*trim(clause, *match.span()))] for match in _PIECE.finditer(clause)]
+    pieces = [piece for piece in pieces if piece.isalnum() or any(map(str.isalnum, piece))]
     if pieces and _MARKER.fullmatch(pieces[0]):
         pieces = pieces[1:]
     return len(pieces) if len(pieces) > 1 else 0

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.data import read_table
 from analysis.devices.wishes import is_plain_yao
-from analysis.places import list_spans
+from analysis.places import content_clauses
 from analysis.splitting import Span, trim
 from analysis.tables import build_spans
 
@@ -69,6 +69,12 @@ def _ladder() -> dict[str, tuple[str, int]]:
     return {modal: (kind, int(strength)) for modal, kind, strength in zip(table["modal"], table["kind"], table["strength"], strict=True)}
 
 
+@cache
+def _candidates() -> frozenset[str]:
+    """The words that may be modals."""
+    return frozenset(_ladder()) | _FUSED
+
+
 class Words(NamedTuple):
     """The words of a speech as lists: columns of a table are slow to look into one by one."""
 
@@ -93,15 +99,15 @@ def find_modals(speech: "Speech") -> pd.DataFrame:
     Misleads with 可以 and 不能, where ability and permission differ by sense only, and with 要 of a wish that has a verb (人民要革命). 会, 将, 可能
     (what will or may be) and 切实, 坚决 (how) are no deontic modals. Literature: Lü Shuxiang 1999; Palmer 2001; docs/modals.md.
     """
-    tokens = speech.tokens
-    words = Words(tokens["start"].to_list(), tokens["end"].to_list(), tokens["term"].to_list(), tokens["tag"].to_list())
-    places = list_spans(speech.clauses)
+    tokens = speech.listed("tokens")
+    words = Words(*(tokens[name] for name in Words._fields))
+    places = content_clauses(speech).spans
     rows: list[tuple[_Modal, Span]] = []
-    by_clause = _modals_by_clause(words, places)
-    for k, (low, high) in enumerate(places):
+    for k, at in _modals_by_clause(words, places).items():
+        low, high = places[k]
         # Only what opens the next clause of the same sentence can make this one a condition.
         after = speech.folded[high : places[k + 1][0] + 6] if k + 1 < len(places) else ""
-        rows += _with_demands(speech.text, words, _merge(_judge(words, by_clause.get(k, ()), low, high, after), speech.folded), high)
+        rows += _with_demands(speech.text, words, _merge(_judge(words, at, low, high, after), speech.folded), high)
     return build_spans(
         "modals",
         speech,
@@ -116,18 +122,17 @@ def find_modals(speech: "Speech") -> pd.DataFrame:
 
 
 def _modals_by_clause(words: Words, places: list[Span]) -> dict[int, list[int]]:
-    """Number of a clause → the words in it that may be modals."""
-    starts = [low for low, _ in places]
-    ladder, found = _ladder(), {}
-    for i, term in enumerate(words.term):
-        if term in ladder or term in _FUSED:
-            k = bisect_right(starts, words.start[i]) - 1
-            if k >= 0 and words.end[i] <= places[k][1]:
-                found.setdefault(k, []).append(i)
+    """Number of a clause → the words in it that may be modals, both in order of the text."""
+    starts, candidates = [low for low, _ in places], _candidates()
+    found: dict[int, list[int]] = {}
+    for i in [i for i, term in enumerate(words.term) if term in candidates]:
+        k = bisect_right(starts, words.start[i]) - 1
+        if k >= 0 and words.end[i] <= places[k][1]:
+            found.setdefault(k, []).append(i)
     return found
 
 
-def _judge(words: Words, at: "list[int] | tuple", low: int, high: int, after: str) -> list[tuple[int, _Modal]]:
+def _judge(words: Words, at: list[int], low: int, high: int, after: str) -> list[tuple[int, _Modal]]:
     """(number of the word, modal) of those words that are deontic modals in this clause."""
     found = []
     for i in at:

@@ -1,14 +1,18 @@
 """Four-character phrases (四字格): idioms (成语), and what is formed of two and two and stands as a unit."""
 
+import itertools
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import read_table
-from analysis.places import list_spans
+from analysis.places import content_sentences, content_tokens, number_starts
 from analysis.segmentation import is_word, tag_word, word_frequency
+from analysis.splitting import Span
 from analysis.tables import build_spans
 
 if TYPE_CHECKING:
@@ -56,14 +60,31 @@ _NOMINAL = ("n", "b", "vn", "an", "nz", "ns", "nr", "nt", "s", "f", "t", "r", "j
 class _Unit(NamedTuple):
     start: int
     end: int
-    term: str
     pattern: str
     balanced: bool
+
+
+class _Words(NamedTuple):
+    """The folded text and its words by where they start."""
+
+    folded: str
+    terms: list[str]
+    starts: dict[int, int]
+
+    def opens_at(self, at: int) -> str | None:
+        """The word that starts at a place, if one does."""
+        return self.terms[self.starts[at]] if at in self.starts else None
 
 
 @cache
 def _idioms() -> frozenset[str]:
     return frozenset(read_table("idioms.tsv")["idiom"])
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """What is a phrase wherever it stands."""
+    return _idioms() | _SET
 
 
 def find_four_character_phrases(speech: "Speech") -> pd.DataFrame:
@@ -80,35 +101,37 @@ def find_four_character_phrases(speech: "Speech") -> pd.DataFrame:
     Misleads where the dictionary's tags do: whether 管理 is noun or verb it cannot know. Literature: Lu Zhiwei 1956; Feng Shengli
     1997; docs/four-character-phrases.md.
     """
-    found: dict[int, tuple[int, str, str]] = {}
-    tokens = speech.tokens
-    tokens = tokens[tokens["zone"] != "furniture"]
-    starts, ends = tokens["start"].to_list(), tokens["end"].to_list()
-    terms, tags = tokens["term"].to_list(), tokens["tag"].to_list()
-    _find_words(starts, ends, terms, tags, found)
-    opening = dict(zip(starts, terms, strict=True))
-    for low, high in list_spans(speech.sentences):
-        for unit in _stand(_units(speech.folded, low, high, opening)):
-            found.setdefault(unit.start, (unit.end, "formed", unit.pattern))
+    words = _Words(speech.folded, speech.listed("tokens")["term"], number_starts(speech))
+    found = _find_words(content_tokens(speech))
+    for start, end, pattern in _find_units(words, content_sentences(speech).spans):
+        found.setdefault(start, (end, "formed", pattern))
     rows = _without_overlaps(sorted((start, *rest) for start, rest in found.items()))
     return build_spans("four_character_phrases", speech, [(a, b) for a, b, _, _ in rows], kind=[row[2] for row in rows], pattern=[row[3] for row in rows])
 
 
-def _find_words(starts: list[int], ends: list[int], terms: list[str], tags: list[str], found: dict[int, tuple[int, str, str]]) -> None:
-    """Idioms and shaped words at the words of the text, also where the segmenter cuts them in two and two."""
-    for i, term in enumerate(terms):
-        end = ends[i]
-        if len(term) == 2 and i + 1 < len(terms) and len(terms[i + 1]) == 2 and starts[i + 1] == end:
-            both = term + terms[i + 1]
-            if both in _idioms():
-                found[starts[i]] = (ends[i + 1], "idiom", name_pattern(both))
-            elif both in _SET or ({tags[i], tags[i + 1]} <= {"v", "x"} and _is_pair(both, terms[i - 1] if i else "", terms[i + 2 : i + 3])):
-                found[starts[i]] = (ends[i + 1], "formed", name_pattern(both))
-        elif len(term) == 4 and _UNIT.fullmatch(term):
-            if term in _idioms():
-                found[starts[i]] = (end, "idiom", name_pattern(term))
-            elif term in _SET or _is_shaped(term, tags[i]):
-                found[starts[i]] = (end, "formed", name_pattern(term))
+def _find_words(tokens: dict[str, list]) -> dict[int, tuple[int, str, str]]:
+    """Idioms and shaped words at the words of the text, also where the segmenter cuts them in two and two: start → (end, kind, pattern)."""
+    starts, ends, terms, tags = (tokens[name] for name in ("start", "end", "term", "tag"))
+    sizes, listed = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)), _listed()
+    fours, twos = np.flatnonzero(sizes == 4).tolist(), sizes == 2
+    found = {starts[i]: (ends[i], *known) for i in fours if (known := _name_word(terms[i], tags[i]))}
+    for i in np.flatnonzero(twos[:-1] & twos[1:]).tolist():
+        both = terms[i] + terms[i + 1]
+        # Few pairs share a character at all.
+        alike = (both[0] == both[2] or both[1] == both[3]) and {tags[i], tags[i + 1]} <= {"v", "x"}
+        if (both in listed or (alike and _is_pair(both, terms[i - 1] if i else "", terms[i + 2 : i + 3]))) and starts[i + 1] == ends[i]:
+            found[starts[i]] = (ends[i + 1], "idiom" if both in _idioms() else "formed", name_pattern(both))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _name_word(term: str, tag: str) -> tuple[str, str] | None:
+    """Kind and pattern of a word of four characters that is a phrase by itself."""
+    if not _UNIT.fullmatch(term):
+        return None
+    if term in _idioms():
+        return "idiom", name_pattern(term)
+    return ("formed", name_pattern(term)) if term in _SET or _is_shaped(term, tag) else None
 
 
 def _is_pair(both: str, before: str, after: list[str]) -> bool:
@@ -127,50 +150,72 @@ def _is_shaped(term: str, tag: str) -> bool:
     return not (is_word(term[:2]) and is_word(term[2:]) and tag_word(term[:2]) in ("n", "vn", "t", "nz"))
 
 
-def _units(folded: str, low: int, high: int, opening: dict[int, str]) -> list[_Unit | None]:
-    """The members of a sentence between marks: a unit where four characters of two and two are no noun, else None."""
-    members = [match.span() for match in _UNIT.finditer(folded, low, high)]
-    units: list[_Unit | None] = []
-    for k, (start, end) in enumerate(members):
-        # A gap keeps apart what no comma joins: units are neighbours across 、 ， ； only.
-        if k and folded[members[k - 1][1] : start].strip() not in ("、", ",", ";", "；"):
-            units.append(None)
-        follows = k + 1 < len(members) and members[k + 1][1] - members[k + 1][0] == 4
-        if end - start > 4 and end - 4 in opening and follows and _introduced(folded, start, end - 4, opening):
-            units.append(_judge(end - 4, end, folded[end - 4 : end], opening))
-            continue
-        # A figure before it or an opening quotation mark behind it shows that it is only part of something.
-        plain = end - start == 4 and not (start and folded[start - 1].isalnum()) and folded[end : end + 1] not in ("“", "「", "《")
-        units.append(_judge(start, end, folded[start:end], opening) if plain else None)
-    return units
+def _find_units(words: _Words, sentences: list[Span]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, pattern) of the members of sentences, between marks, that are phrases: balanced in themselves or beside another unit of four."""
+    starts, ends, numbers = _list_members(words.folded, sentences)
+    fours = {k for k, (start, end) in enumerate(zip(starts, ends, strict=True)) if end - start == 4}
+    leads = {k - 1 for k in fours if k and numbers[k - 1] == numbers[k]}
+    units = {k: unit for k in fours | leads if (unit := _read_member(words, starts[k], ends[k], follows=k in leads))}
+
+    def joined(k: int) -> bool:
+        """Whether members `k` and `k + 1` are units of one sentence that a comma joins."""
+        both = k in units and k + 1 in units and numbers[k] == numbers[k + 1]
+        return both and words.folded[ends[k] : starts[k + 1]].strip() in ("、", ",", ";", "；")
+
+    for k, unit in units.items():
+        if unit.balanced or joined(k - 1) or joined(k):
+            yield unit.start, unit.end, unit.pattern
 
 
-def _introduced(folded: str, start: int, at: int, opening: dict[int, str]) -> bool:
-    return any(opening.get(at - length) in _INTRODUCERS and folded[at - length : at] in _INTRODUCERS for length in (1, 2) if at - length >= start)
+def _list_members(folded: str, sentences: list[Span]) -> tuple[list[int], list[int], list[int]]:
+    """Starts and ends of all stretches of Chinese characters in the sentences, and the number of the sentence of each, from 1."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    edges = np.array([0, *itertools.chain.from_iterable(sentences), len(codes)])
+    number = np.zeros(len(edges) - 1, dtype=np.int64)
+    number[1::2] = np.arange(1, len(sentences) + 1)
+    number = np.repeat(number, np.diff(edges))
+    number[(codes < 0x3400) | (codes > 0x9FFF) | ((codes > 0x4DBF) & (codes < 0x4E00))] = 0
+    padded = np.concatenate([[0], number, [0]])
+    changes = padded[1:] != padded[:-1]
+    starts, ends = np.flatnonzero(changes & (padded[1:] > 0)), np.flatnonzero(changes & (padded[:-1] > 0))
+    return starts.tolist(), ends.tolist(), number[starts].tolist()
 
 
-def _judge(start: int, end: int, term: str, opening: dict[int, str]) -> _Unit | None:
-    pattern = name_pattern(term)
-    if term in _idioms() or term in _SET or _is_shaped(term, "" if tag_word(term) == "x" else tag_word(term)):
-        return _Unit(start, end, term, pattern, True)
-    word = opening.get(start, "")
-    if len(word) not in (1, 2, 4) or (len(word) < 4 and start + 2 not in opening):
+def _read_member(words: _Words, start: int, end: int, *, follows: bool) -> _Unit | None:
+    """The unit that a member is, or that ends it behind an introducing word where a member of four follows."""
+    folded = words.folded
+    if end - start > 4:
+        introduced = follows and words.opens_at(end - 4) is not None and _introduced(words, start, end - 4)
+        return _judge(words, end - 4, end) if introduced else None
+    # A figure before it or an opening quotation mark behind it shows that it is only part of something.
+    plain = end - start == 4 and not (start and folded[start - 1].isalnum()) and folded[end : end + 1] not in ("“", "「", "《")
+    return _judge(words, start, end) if plain else None
+
+
+def _introduced(words: _Words, start: int, at: int) -> bool:
+    places = [at - length for length in (1, 2) if at - length >= start]
+    return any(words.opens_at(place) in _INTRODUCERS and words.folded[place:at] in _INTRODUCERS for place in places)
+
+
+def _judge(words: _Words, start: int, end: int) -> _Unit | None:
+    """The unit that four characters of two and two make; None for a noun."""
+    weighed = _weigh(words.folded[start:end])
+    if weighed is None:
         return None
-    if (
-        pattern in ("plain", *_SHAPED)
-        or not _LOOSE.isdisjoint(term)
-        or tag_word(term).startswith(_NAMES)
-        or (tag_word(term) == "n" and pattern not in ("VOVO", "SVSV"))
-    ):
-        return None
-    return _Unit(start, end, term, pattern, pattern in _BALANCED)
+    pattern, balanced, whole = weighed
+    word = words.opens_at(start) or ""
+    halved = len(word) == 4 or (len(word) in (1, 2) and start + 2 in words.starts)
+    return _Unit(start, end, pattern, balanced) if whole or halved else None
 
 
-def _stand(units: list[_Unit | None]) -> list[_Unit]:
-    """Units balanced in themselves, and those that stand beside another unit of four."""
-    padded = [None, *units, None]
-    triples = zip(padded, padded[1:], padded[2:], strict=False)
-    return [unit for before, unit, after in triples if unit and (unit.balanced or before or after)]
+@lru_cache(maxsize=20_000)
+def _weigh(term: str) -> tuple[str, bool, bool] | None:
+    """(pattern, whether it needs no neighbour, whether it needs no edge of a word in its middle); None for what is no phrase."""
+    pattern, tag = name_pattern(term), tag_word(term)
+    if term in _listed() or _is_shaped(term, "" if tag == "x" else tag):
+        return pattern, True, True
+    noun = tag.startswith(_NAMES) or (tag == "n" and pattern not in ("VOVO", "SVSV"))
+    return None if noun or pattern in ("plain", *_SHAPED) or not _LOOSE.isdisjoint(term) else (pattern, pattern in _BALANCED, False)
 
 
 def _without_overlaps(rows: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:

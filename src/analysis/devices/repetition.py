@@ -2,12 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from analysis.places import list_spans, number_within
+from analysis.places import Places, content_clauses, content_sentences, number_starts
 from analysis.splitting import Span
 from analysis.tables import build_spans
 
@@ -43,14 +45,18 @@ class _Clause(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words by where they start and end."""
+    """The words, and their numbers by where they start."""
 
     term: list[str]
     tag: list[str]
-    at_start: dict[int, int]
-    at_end: dict[int, int]
     start: list[int]
     end: list[int]
+    starts: dict[int, int]
+
+    def ends_at(self, at: int) -> int | None:
+        """The number of the word that ends at a place, if one does."""
+        i = bisect_left(self.end, at)
+        return i if i < len(self.end) and self.end[i] == at else None
 
 
 Row = tuple[Span, str, str]
@@ -70,7 +76,7 @@ def find_repetitions(speech: "Speech") -> pd.DataFrame:
     """
     words = _index(speech)
     clauses = _clauses(speech)
-    groups = [*_find_fanfu(clauses), *_find_dingzhen(clauses, speech.folded, words), *_find_anaphora(speech, clauses, words)]
+    groups = [*_find_fanfu(clauses), *_find_dingzhen(clauses, speech.folded, words), *_find_anaphora(speech, words)]
     groups.sort(key=lambda rows: rows[0][0])
     rows = sorted((span, number, kind, term) for number, members in enumerate(groups) for span, kind, term in members)
     return build_spans(
@@ -79,38 +85,44 @@ def find_repetitions(speech: "Speech") -> pd.DataFrame:
 
 
 def _index(speech: "Speech") -> _Words:
-    tokens = speech.tokens
-    start, end = tokens["start"].to_list(), tokens["end"].to_list()
-    places = [{at: i for i, at in enumerate(column)} for column in (start, end)]
-    return _Words(tokens["term"].to_list(), tokens["tag"].to_list(), *places, start, end)
+    tokens = speech.listed("tokens")
+    return _Words(*(tokens[name] for name in ("term", "tag", "start", "end")), number_starts(speech))
 
 
 def _clauses(speech: "Speech") -> list[_Clause]:
     """The clauses with the number of their paragraph and what two writings of one clause share."""
-    spans = list_spans(speech.clauses)
-    numbers = number_within(spans, speech.paragraphs)
-    keys = ("".join(_WORDS.findall(speech.folded, start, end)) if not _has_figure(speech.folded[start:end]) else "" for start, end in spans)
+    spans, numbers = content_clauses(speech)
+    keys = [_key(speech.folded[start:end]) for start, end in spans]
     return [_Clause(start, end, number, key) for (start, end), number, key in zip(spans, numbers, keys, strict=True)]
 
 
-def _has_figure(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+def _key(clause: str) -> str:
+    """A clause without marks; nothing where it has a figure."""
+    if _WORDS.fullmatch(clause):
+        return clause
+    return "" if any(map(str.isdigit, clause)) else "".join(_WORDS.findall(clause))
 
 
 def _find_fanfu(clauses: list[_Clause]) -> Iterator[list[Row]]:
     """Clauses that come again: in one paragraph, and if they are short, right after each other."""
-    for _, members in itertools.groupby(clauses, key=lambda clause: clause.paragraph):
+    for _, members in itertools.groupby(clauses, key=attrgetter("paragraph")):
         by_key: dict[str, list[tuple[int, _Clause]]] = {}
         for place, clause in enumerate(members):
-            again = _AGAIN.match(clause.key)
-            key = clause.key[again.end() :] if again and clause.key[again.end() :] in by_key else clause.key
-            # 表示诚挚的感谢 at the end of each clause of thanks is ritual, and repetition all the same.
-            if len(key) >= AT_ONCE and not _CONVENTION.match(key):
+            if len(key := _without_again(clause.key, by_key)) >= AT_ONCE:
                 by_key.setdefault(key, []).append((place, clause))
         for key, found in by_key.items():
-            kept = found if len(key) >= LATER and not _NEEDED.search(key) else _side_by_side(found)
-            if len(kept) > 1:
-                yield [((clause.start, clause.end), "fanfu", key) for _, clause in kept]
+            # 表示诚挚的感谢 at the end of each clause of thanks is ritual, and repetition all the same.
+            if len(found) > 1 and not _CONVENTION.match(key):
+                kept = found if len(key) >= LATER and not _NEEDED.search(key) else _side_by_side(found)
+                if len(kept) > 1:
+                    yield [((clause.start, clause.end), "fanfu", key) for _, clause in kept]
+
+
+def _without_again(key: str, known: Container[str]) -> str:
+    """The key without the 再 or 还是 that only says that a known one comes again."""
+    again = _AGAIN.match(key)
+    rest = key[again.end() :] if again else ""
+    return rest if rest in known and not _CONVENTION.match(rest) else key
 
 
 def _side_by_side(found: list[tuple[int, _Clause]]) -> list[tuple[int, _Clause]]:
@@ -137,18 +149,17 @@ def _find_dingzhen(clauses: list[_Clause], folded: str, words: _Words) -> Iterat
 
 def _is_link(span: Span, opening: Span, words: _Words) -> bool:
     """Whole words on both sides, the last of them one that means something, and no noun behind the second (人民。人民保健 …)."""
-    whole = span[0] in words.at_start and span[1] in words.at_end and opening[0] in words.at_start and opening[1] in words.at_end
-    if not whole or not words.tag[words.at_end[span[1]]].startswith(_LINK_TAGS):
+    last = words.ends_at(span[1])
+    if last is None or words.ends_at(opening[1]) is None or span[0] not in words.starts or opening[0] not in words.starts:
         return False
-    following = words.at_start.get(opening[1])
-    return following is None or not words.tag[following].startswith(("n", "vn", "b", "m", "u"))
+    following = words.starts.get(opening[1])
+    return words.tag[last].startswith(_LINK_TAGS) and (following is None or not words.tag[following].startswith(("n", "vn", "b", "m", "u")))
 
 
-def _find_anaphora(speech: "Speech", clauses: list[_Clause], words: _Words) -> Iterator[list[Row]]:
+def _find_anaphora(speech: "Speech", words: _Words) -> Iterator[list[Row]]:
     """Runs of sentences, then of clauses, that open alike; a run of clauses that are the same places as a run of sentences counts once."""
-    sentences = list_spans(speech.sentences)
     seen: set[int] = set()
-    for places in (zip(sentences, number_within(sentences, speech.paragraphs), strict=True), (((c.start, c.end), c.paragraph) for c in clauses)):
+    for places in (content_sentences(speech), content_clauses(speech)):
         for run in _runs_alike(places, words):
             starts = {words.start[first] for first, _ in run}
             if not starts <= seen:
@@ -158,24 +169,28 @@ def _find_anaphora(speech: "Speech", clauses: list[_Clause], words: _Words) -> I
                 yield [((words.start[first], words.end[first + length - 1]), "anaphora", term) for first, _ in run]
 
 
-def _runs_alike(places: Iterable[tuple[Span, int]], words: _Words) -> Iterator[list[tuple[int, int]]]:
+def _runs_alike(places: Places, words: _Words) -> Iterator[list[tuple[int, int]]]:
     """Runs of three or more that open with the same word in one paragraph: (first word, end of the stretch) of each."""
-    opened = [(number, *_opening(span, words)) for span, number in places]
-    for (_, term), run in itertools.groupby(opened, key=lambda each: (each[0], each[1])):
-        members = [(first, end) for _, _, first, end in run]
-        if term and len(members) >= RUN:
-            yield members
+    openings = [_opening(start, end, words) for start, end in places.spans]
+    terms = [words.term[i] if i >= 0 else "" for i in openings]
+    at = 0
+    for (_, term), run in itertools.groupby(zip(places.paragraphs, terms, strict=True)):
+        size = len(list(run))
+        if size >= RUN and term and not _opens_by_chance(term, words.tag[openings[at]]):
+            yield [(openings[k], places.spans[k][1]) for k in range(at, at + size)]
+        at += size
 
 
-def _opening(span: Span, words: _Words) -> tuple[str, int, int]:
-    """(term, number of the word, end) of the word that opens a stretch, marks before it left out; no term for one that opens by chance."""
-    start, end = span
-    i = words.at_start.get(start, -1)
+def _opening(start: int, end: int, words: _Words) -> int:
+    """The number of the word that opens a stretch, marks before it left out; -1 where no word starts with it."""
+    i = words.starts.get(start, -1)
     while 0 <= i < len(words.tag) - 1 and words.tag[i] == "w" and words.start[i + 1] < end:
         i += 1
-    if i < 0 or words.tag[i].startswith(_CHANCE_TAGS) or words.term[i] in _CHANCE or words.term[i][0].isdigit() or _CONVENTION.match(words.term[i]):
-        return "", i, end
-    return words.term[i], i, end
+    return i
+
+
+def _opens_by_chance(term: str, tag: str) -> bool:
+    return tag.startswith(_CHANCE_TAGS) or term in _CHANCE or term[0].isdigit() or bool(_CONVENTION.match(term))
 
 
 def _common_length(run: list[tuple[int, int]], words: _Words) -> int:

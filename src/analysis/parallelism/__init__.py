@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import check_choice
 from analysis.odds import log_odds, logistic
 from analysis.parallelism.candidates import Pairs, join_pairs, list_pairs
-from analysis.parallelism.chains import Chains, are_likely, choose_chains, describe_chains, link_pairs, list_chains
+from analysis.parallelism.chains import Chains, are_likely, choose_chains, describe_chains, keep_columns, link_pairs, list_chains
 from analysis.parallelism.features import Columns, Facts, describe_pairs, gather_facts
 from analysis.parallelism.model import WEIGHTS, Model, load_model
 from analysis.parallelism.reasons import explain
@@ -71,17 +71,16 @@ def screen_speech(facts: Facts, model: Model) -> Pairs:
 
 def stack_columns(columns: Columns, features: list[str]) -> np.ndarray:
     """The named columns as a matrix, a row for each pair."""
-    return np.stack([np.asarray(columns[name], dtype=float) for name in features], axis=1)
+    return np.array([columns[name] for name in features], dtype=float).T
 
 
 def chain_pairs(facts: Facts, pairs: Pairs, columns: Columns, chance: np.ndarray) -> tuple[Pairs, Chains, np.ndarray]:
     """The pairs that are likely enough, their chains, and the features of these."""
-    likely = are_likely(pairs, chance)
+    likely = np.flatnonzero(are_likely(pairs, chance))
     pairs, chance = pairs.where(likely), chance[likely]
-    columns = {name: column[likely] for name, column in columns.items()}
     links = link_pairs(pairs, chance)
     chains = list_chains(pairs, links)
-    return pairs, chains, describe_chains(facts, pairs, columns, links, chains)
+    return pairs, chains, describe_chains(facts, pairs, keep_columns(columns, likely), links, chains)
 
 
 def _judge(facts: Facts, model: Model) -> tuple[list[list[tuple[int, int]]], list[float]]:
@@ -105,7 +104,7 @@ def _is_chinese(units: Units, member: tuple[int, int]) -> bool:
 
 def _letters(text: str) -> str:
     """The text without its marks and blanks."""
-    return "".join(filter(str.isalnum, text))
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def _with_final_marks(folded: str, units: Units, members: list[tuple[int, int]], model: Model) -> list[tuple[int, int]]:

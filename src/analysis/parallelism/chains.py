@@ -28,6 +28,12 @@ FROM_FIRST = tuple(
 FROM_LAST = tuple("closes words_after level_after tag_after de_after tag_last_2 next_term next_frame next_tail next_gap next_level".split())
 
 
+def keep_columns(columns: Columns, chosen: np.ndarray) -> Columns:
+    """The columns from which chains are described, as numbers, for the chosen pairs."""
+    names = [name for name in dict.fromkeys((*SUMMED, *ALIGNED, *FROM_FIRST, *FROM_LAST)) if name in columns]
+    return dict(zip(names, np.take(np.array([columns[name] for name in names], dtype=float), chosen, axis=1), strict=True))
+
+
 @dataclass(frozen=True)
 class Chains:
     """Chains of pairs: the pairs of chain `k` are `edges[offset[k] : offset[k + 1]]`."""
@@ -40,9 +46,8 @@ class Chains:
 
     def members(self, pairs: Pairs, k: int) -> list[tuple[int, int]]:
         """The members of chain `k`, as word indices."""
-        edges = self.edges[self.offset[k] : self.offset[k + 1]]
-        first = int(edges[0])
-        return [(int(pairs.i1[first]), int(pairs.j1[first])), *zip(pairs.i2[edges].tolist(), pairs.j2[edges].tolist(), strict=True)]
+        edges = self.edges[self.offset[k] : self.offset[k + 1]].tolist()
+        return [pairs.firsts[edges[0]], *(pairs.seconds[edge] for edge in edges)]
 
 
 @dataclass(frozen=True)
@@ -76,18 +81,16 @@ def link_pairs(pairs: Pairs, chance: np.ndarray) -> Links:
     """Which pairs can follow which."""
     begins: dict[tuple[int, int], list[int]] = {}
     order = np.argsort(-chance, kind="stable").tolist()
-    openings = list(zip(pairs.i1.tolist(), pairs.j1.tolist(), strict=True))
     for k in order:
-        begins.setdefault(openings[k], []).append(k)
-    endings = zip(pairs.i2.tolist(), pairs.j2.tolist(), strict=True)
-    after = [begins.get(ending, [])[:_BRANCHES] for ending in endings]
-    best_before, best_after = np.zeros(len(pairs)), np.zeros(len(pairs))
+        begins.setdefault(pairs.firsts[k], []).append(k)
+    after = [begins.get(second, [])[:_BRANCHES] for second in pairs.seconds]
+    own, best_before, best_after = chance.tolist(), [0.0] * len(pairs), [0.0] * len(pairs)
     for k, following in enumerate(after):
         if following:
-            best_after[k] = chance[following[0]]
+            best_after[k] = own[following[0]]
         for other in following:
-            best_before[other] = max(best_before[other], chance[k])
-    return Links(chance, after, best_before, best_after)
+            best_before[other] = max(best_before[other], own[k])
+    return Links(chance, after, np.array(best_before), np.array(best_after))
 
 
 def list_chains(pairs: Pairs, links: Links) -> Chains:
@@ -144,12 +147,13 @@ def describe_chains(facts: Facts, pairs: Pairs, columns: Columns, links: Links, 
     rows = [count + 1, least, mean, most, mean * count, inside[begin], inside[end - 1], before, after]
     rows += _evenness(facts, pairs, chains)
     rows += _formulas(facts, pairs, first, last)
+    # One after the other: all at once would take much memory where an even text has a great many chains.
     for name in (*SUMMED, *(name for name in ALIGNED if name in columns)):
-        values = columns[name][chains.edges].astype(float)
+        values = columns[name][chains.edges]
         rows += [np.minimum.reduceat(values, begin), np.add.reduceat(values, begin) / count]
     rows += [columns[name][first] for name in FROM_FIRST] + [columns[name][last] for name in FROM_LAST]
     rows += _rivals(pairs, chains, mean, count)
-    return np.stack([np.asarray(row, dtype=float) for row in rows], axis=1)
+    return np.array(rows, dtype=float).T
 
 
 def _outside(chance: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from analysis.lexicon import list_formulas
 from analysis.parallelism.alignment import common_subsequence
 from analysis.parallelism.candidates import Pairs
-from analysis.parallelism.units import PARAGRAPH, Units
+from analysis.parallelism.units import PARAGRAPH, Units, encode
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -17,8 +17,14 @@ Columns = dict[str, np.ndarray]
 TAGS = "nvadmrpcuiljzqftxwbsk"
 # Closed classes: in the frame of a clause these words stand as they are, all others only as their part of speech.
 _FUNCTION_TAGS = frozenset("pcurdfmqy")
-_DETACHED = frozenset("的 之 地 等".split())
+# Both by the code of a tag's first letter.
+_IS_FUNCTION, _TAG_PLACES = (np.array(row) for row in ([chr(k) in _FUNCTION_TAGS for k in range(128)], [TAGS.find(chr(k)) + 1 for k in range(128)]))
+# More than any letter's code: numbers from here on are those of terms.
+_TERMS = 1 << 10
 _LOOK = 8
+# By a byte whose bits say which of eight places are equal: how many are, and how many without a break from the first on.
+_BITS = np.arange(256)[:, None] >> np.arange(_LOOK) & 1
+_PLACES, _RUN = _BITS.sum(axis=1), np.logical_and.accumulate(_BITS, axis=1).sum(axis=1)
 _FAR = 99.0
 
 
@@ -31,7 +37,6 @@ class Facts:
     sort: np.ndarray
     frame: np.ndarray
     tag: np.ndarray
-    detached: np.ndarray
     size: np.ndarray
     code: np.ndarray
     formula_opens: np.ndarray
@@ -42,27 +47,20 @@ class Facts:
 
 def gather_facts(speech: "Speech", units: Units, *, least_documents: int = 0) -> Facts:
     """All facts of a speech. Formulas counted in fewer than `least_documents` texts are passed over, as in training."""
-    numbers: dict[str, int] = {}
-
-    def number(names: list[str]) -> np.ndarray:
-        return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
-
-    letters = [tag[0] if wordy else term for tag, term, wordy in zip(units.tags, units.terms, units.wordy.tolist(), strict=True)]
-    frames = [term if letter in _FUNCTION_TAGS or not letter.isascii() else letter for term, letter in zip(units.terms, letters, strict=True)]
     edges = {*units.start.tolist(), *units.end.tolist()}
     places = [place for *place, kind in list_formulas(speech.folded, edges, least_documents=least_documents) if kind in ("numeral", "parallel")]
     opens, closes = np.zeros(len(speech.text) + 1), np.zeros(len(speech.text) + 1)
     for start, end, _ in places:
         opens[start], closes[end] = max(opens[start], end - start), max(closes[end], end - start)
+    by_term, letter = _TERMS + units.number, np.frombuffer(units.letters, dtype=np.uint8)
     return Facts(
         units=units,
-        term=number(units.terms),
-        sort=number(["#" + letter for letter in letters]),
-        frame=number(["/" + frame for frame in frames]),
-        tag=np.array([TAGS.find(tag[0]) + 1 for tag in units.tags], dtype=np.int64),
-        detached=np.array([term in _DETACHED for term in units.terms], dtype=bool),
-        size=(units.end - units.start).astype(float),
-        code=np.array([*map(ord, speech.folded), 0], dtype=np.int64),
+        term=units.number,
+        sort=np.where(units.wordy, letter, by_term),
+        frame=np.where(units.wordy & ~_IS_FUNCTION[letter], letter, by_term),
+        tag=_TAG_PLACES[letter],
+        size=units.end - units.start,
+        code=encode(speech.folded),
         formula_opens=opens,
         formula_closes=closes,
         segment_size=(units.end[units.stop - 1] - units.start[units.first]).astype(float),
@@ -116,32 +114,34 @@ def describe_edges(facts: Facts, pairs: Pairs) -> Columns:
         "tag_first_2": facts.tag[pairs.i2],
         "tag_last_1": facts.tag[pairs.j1 - 1],
         "tag_last_2": facts.tag[pairs.j2 - 1],
-        "de_before": ~opens & facts.detached[left],
-        "de_after": ~closes & facts.detached[right],
+        "de_before": ~opens & facts.units.detached[left],
+        "de_after": ~closes & facts.units.detached[right],
     }
 
 
 def describe_frame(facts: Facts, pairs: Pairs) -> Columns:
     """What the two share: words, function words and parts of speech from the head and from the tail, and place by place."""
-    i1, j1, i2, j2 = pairs.i1, pairs.j1, pairs.i2, pairs.j2
+    u, i1, j1, i2, j2 = facts.units, pairs.i1, pairs.j1, pairs.i2, pairs.j2
     na, nb = j1 - i1, j2 - i2
+    la, lb = _whole_lengths(facts, pairs)
+    common, shorter = np.minimum(na, nb), np.minimum(la, lb)
+    words = np.stack([facts.term, facts.sort, facts.frame, facts.size])
+    heads, tails = _equal_places(words, i1, i2, common, 1), _equal_places(words[:3], j1 - 1, j2 - 1, common, -1)
     columns: Columns = {}
-    for name, values in (("terms", facts.term), ("sorts", facts.sort), ("frames", facts.frame)):
-        columns[f"head_{name}"] = _shared_run(values, i1, i2, np.minimum(na, nb), 1)
-        columns[f"tail_{name}"] = _shared_run(values, j1 - 1, j2 - 1, np.minimum(na, nb), -1)
-    la, lb = (length.astype(np.int64) for length in lengths(facts, pairs))
-    start, end = facts.units.start, facts.units.end
-    columns["head_characters"] = _shared_run(facts.code, start[i1], start[i2], np.minimum(la, lb), 1)
-    columns["tail_characters"] = _shared_run(facts.code, end[j1 - 1] - 1, end[j2 - 1] - 1, np.minimum(la, lb), -1)
-    common = np.minimum(np.minimum(na, nb), _LOOK)
-    same = {"sorts_in_place": facts.sort, "terms_in_place": facts.term, "sizes_in_place": facts.size}
-    columns |= {name: _shared_places(values, i1, i2, common) / common for name, values in same.items()}
+    for name, head, tail in zip(("terms", "sorts", "frames"), _RUN[heads], _RUN[tails], strict=False):
+        columns |= {f"head_{name}": head, f"tail_{name}": tail}
+    columns["head_characters"] = _RUN[_equal_places(facts.code, u.start[i1], u.start[i2], shorter, 1)]
+    columns["tail_characters"] = _RUN[_equal_places(facts.code, u.end[j1 - 1] - 1, u.end[j2 - 1] - 1, shorter, -1)]
+    in_place = _PLACES[heads] / np.minimum(common, _LOOK)
     return columns | {
-        "head_character": facts.units.head[i1] == facts.units.head[i2],
-        "tail_character": facts.units.tail[j1 - 1] == facts.units.tail[j2 - 1],
-        "head_sort": facts.sort[i1] == facts.sort[i2],
-        "tail_sort": facts.sort[j1 - 1] == facts.sort[j2 - 1],
-        "head_size": facts.size[i1] == facts.size[i2],
+        "sorts_in_place": in_place[1],
+        "terms_in_place": in_place[0],
+        "sizes_in_place": in_place[3],
+        "head_character": u.head[i1] == u.head[i2],
+        "tail_character": u.tail[j1 - 1] == u.tail[j2 - 1],
+        "head_sort": heads[1] & 1,
+        "tail_sort": tails[1] & 1,
+        "head_size": heads[3] & 1,
         "tail_size": facts.size[j1 - 1] == facts.size[j2 - 1],
         "same_length": la == lb,
         "same_words": na == nb,
@@ -153,24 +153,22 @@ def describe_segments(facts: Facts, pairs: Pairs) -> Columns:
     """Members of several segments, segment by segment: heads, tails, lengths, the marks between them."""
     u, (m1, m2, m3, m4) = facts.units, _segments(facts, pairs)
     common = np.minimum(m2 - m1, m4 - m3) + 1
-    sums = {name: np.zeros(len(pairs)) for name in ("heads", "frames", "tails", "gaps", "marks")}
-    last = len(u.first) - 1
-    for k in range(int(common.max(initial=0))):
-        inside = k < common
-        x, y = np.minimum(m1 + k, last), np.minimum(m3 + k, last)
-        first_x, first_y = np.maximum(u.first[x], pairs.i1), np.maximum(u.first[y], pairs.i2)
-        sums["heads"] += inside & (facts.term[first_x] == facts.term[first_y])
-        sums["frames"] += inside & (facts.frame[first_x] == facts.frame[first_y])
-        sums["tails"] += inside & (facts.units.tail[np.minimum(u.stop[x], pairs.j1) - 1] == facts.units.tail[np.minimum(u.stop[y], pairs.j2) - 1])
-        sums["gaps"] += np.where(inside, np.abs(facts.segment_size[x] - facts.segment_size[y]), 0)
-        sums["marks"] += (k < common - 1) & (u.level[x] == u.level[y])
+    begin, last = np.cumsum(common) - common, len(u.first) - 1
+    row = np.repeat(np.arange(len(pairs)), common)
+    k = np.arange(len(row)) - begin[row]
+    x, y = m1[row] + k, m3[row] + k
+    first_x, first_y = np.maximum(u.first[x], pairs.i1[row]), np.maximum(u.first[y], pairs.i2[row])
+    last_x, last_y = np.minimum(u.stop[x], pairs.j1[row]) - 1, np.minimum(u.stop[y], pairs.j2[row]) - 1
+    alike = [facts.term[first_x] == facts.term[first_y], facts.frame[first_x] == facts.frame[first_y], u.tail[last_x] == u.tail[last_y]]
+    alike += [np.abs(facts.segment_size[x] - facts.segment_size[y]), (k + 1 < common[row]) & (u.level[x] == u.level[y])]
+    heads, frames, tails, gaps, marks = np.add.reduceat(np.array(alike, dtype=float), begin, axis=1) if len(pairs) else np.zeros((5, 0))
     highest = np.maximum(_highest_inside(u, m1, m2), _highest_inside(u, m3, m4))
     return {
-        "segment_heads": sums["heads"] / common,
-        "segment_frames": sums["frames"] / common,
-        "segment_tails": sums["tails"] / common,
-        "segment_gaps": sums["gaps"] / common,
-        "segment_marks": np.where(common > 1, sums["marks"] / np.maximum(common - 1, 1), -1),
+        "segment_heads": heads / common,
+        "segment_frames": frames / common,
+        "segment_tails": tails / common,
+        "segment_gaps": gaps / common,
+        "segment_marks": np.where(common > 1, marks / np.maximum(common - 1, 1), -1),
         "first_segments_gap": np.abs(facts.segment_size[m1] - facts.segment_size[m3]),
         "last_segments_gap": np.abs(facts.segment_size[m2] - facts.segment_size[m4]),
         "level_inside": highest,
@@ -215,7 +213,7 @@ def describe_formulas(facts: Facts, pairs: Pairs) -> Columns:
 def describe_alignment(facts: Facts, pairs: Pairs) -> Columns:
     """The longest common subsequence of words, of frames and of characters, and its share of the shorter and of the longer member."""
     i1, i2, na, nb = pairs.i1, pairs.i2, pairs.j1 - pairs.i1, pairs.j2 - pairs.i2
-    la, lb = (length.astype(np.int64) for length in lengths(facts, pairs))
+    la, lb = _whole_lengths(facts, pairs)
     start = facts.units.start
     common = {
         "words": (common_subsequence(facts.term, i1, na, i2, nb), na, nb),
@@ -252,8 +250,13 @@ def describe_pairs(facts: Facts, pairs: Pairs, *, inside: bool) -> Columns:
 
 def lengths(facts: Facts, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
     """Characters of the first and of the second member."""
+    la, lb = _whole_lengths(facts, pairs)
+    return la.astype(float), lb.astype(float)
+
+
+def _whole_lengths(facts: Facts, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
     u = facts.units
-    return (u.end[pairs.j1 - 1] - u.start[pairs.i1]).astype(float), (u.end[pairs.j2 - 1] - u.start[pairs.i2]).astype(float)
+    return u.end[pairs.j1 - 1] - u.start[pairs.i1], u.end[pairs.j2 - 1] - u.start[pairs.i2]
 
 
 def _segments(facts: Facts, pairs: Pairs) -> tuple[np.ndarray, ...]:
@@ -272,25 +275,18 @@ def _margins(facts: Facts, pairs: Pairs) -> tuple[np.ndarray, ...]:
 def _highest_inside(u: Units, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """The strongest mark between the segments `first` to `last`; 0 where there is one segment only."""
     highest = np.zeros(len(first), dtype=np.int64)
-    for k in range(int((last - first).max(initial=0))):
-        inside = first + k < last
-        highest = np.where(inside, np.maximum(highest, u.level[np.minimum(first + k, len(u.level) - 1)]), highest)
+    several = np.flatnonzero(last > first)
+    if len(several):
+        count = (last - first)[several]
+        begin = np.cumsum(count) - count
+        inside = np.arange(int(count.sum())) + np.repeat(first[several] - begin, count)
+        highest[several] = np.maximum.reduceat(u.level[inside], begin)
     return highest
 
 
-def _shared_run(values: np.ndarray, x: np.ndarray, y: np.ndarray, most: np.ndarray, step: int) -> np.ndarray:
-    """How many values from `x` and `y` on, up to `most` and eight, are equal without a break."""
-    alive, run, top = np.ones(len(x), dtype=bool), np.zeros(len(x), dtype=np.int64), len(values) - 1
-    for k in range(_LOOK):
-        a, b = x + step * k, y + step * k
-        alive = alive & (k < most) & (values[np.clip(a, 0, top)] == values[np.clip(b, 0, top)])
-        run += alive
-    return run
-
-
-def _shared_places(values: np.ndarray, x: np.ndarray, y: np.ndarray, most: np.ndarray) -> np.ndarray:
-    """How many of the first `most` values from `x` and `y` on are equal."""
-    same, top = np.zeros(len(x), dtype=np.int64), len(values) - 1
-    for k in range(_LOOK):
-        same += (k < most) & (values[np.minimum(x + k, top)] == values[np.minimum(y + k, top)])
-    return same
+def _equal_places(values: np.ndarray, x: np.ndarray, y: np.ndarray, most: np.ndarray, step: int) -> np.ndarray:
+    """A byte for each pair (for each row of `values`): which of the first eight values from `x` and `y` on, at most `most`, are equal."""
+    steps = step * np.arange(_LOOK)[:, None]
+    # What lies outside a member is compared too and not counted.
+    equal = np.take(values, x + steps, axis=-1, mode="clip") == np.take(values, y + steps, axis=-1, mode="clip")
+    return np.packbits(equal, axis=-2, bitorder="little")[..., 0, :] & (1 << np.minimum(most, _LOOK)) - 1

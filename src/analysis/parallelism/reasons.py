@@ -1,7 +1,7 @@
 """Why stretches were taken for a parallel run: what all its members share."""
 
 from analysis.parallelism.units import Units
-from analysis.wording import say
+from analysis.wording import LANGS
 
 # Reason → (Chinese, English); the blank takes what was found.
 REASONS = {
@@ -13,32 +13,44 @@ REASONS = {
     "sorts": ("词性格式相同", "one pattern of parts of speech"),
     "frame": ("同有“{}”", "all with {}"),
 }
-_FRAME_TAGS = frozenset("pcudr")
+# Codes of the tags' first letters.
+_FRAME_TAGS = frozenset(b"pcudr")
 
 
 def explain(units: Units, members: list[tuple[int, int]], texts: list[str], lang: str) -> str:
     """The reasons for one run, from its members as word indices and as folded texts without marks."""
     words = [units.terms[first:stop] for first, stop in members]
-    sorts = {"".join(tag[0] for tag in units.tags[first:stop]) for first, stop in members}
+    letters = [units.letters[first:stop] for first, stop in members]
     opening = _shared_head(texts)
     ending = _shared_head([text[::-1] for text in texts])[::-1]
     sizes = {len(text) for text in texts}
-    grammar = [{term for term, tag in zip(units.terms[a:b], units.tags[a:b], strict=True) if tag[0] in _FRAME_TAGS} for a, b in members]
-    framed = sorted(set.intersection(*grammar), key=words[0].index)
+    framed = sorted(_shared_grammar(words, letters), key=words[0].index)
     holds = [
         ("members", len(members)),
         ("opening", opening),
         ("ending", ending),
         ("length", len(sizes) == 1 and sizes.copy().pop()),
         ("near_length", len(sizes) > 1 and max(sizes) - min(sizes) <= 2 and max(sizes) > 4),
-        ("sorts", len(sorts) == 1),
+        ("sorts", len({*letters}) == 1),
         ("frame", "…".join(term for term in framed if term not in opening and term not in ending)),
     ]
-    return {"zh": "；", "en": "; "}[lang].join(say(key, lang, REASONS).format(found) for key, found in holds if found)
+    return {"zh": "；", "en": "; "}[lang].join(REASONS[key][LANGS.index(lang)].format(found) for key, found in holds if found)
+
+
+def _shared_grammar(words: list[list[str]], letters: list[bytes]) -> set[str]:
+    """The words of grammar that all members have."""
+    grammar = ({term for term, letter in zip(*member, strict=True) if letter in _FRAME_TAGS} for member in zip(words, letters, strict=True))
+    shared = next(grammar)
+    while shared and (own := next(grammar, None)) is not None:
+        shared &= own
+    return shared
 
 
 def _shared_head(texts: list[str]) -> str:
     """The longest beginning that all texts share: that of the first and the last of them in sorted order."""
     low, high = min(texts), max(texts)
-    size = next((k for k, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
+    size = 0
+    # `high` is never the shorter one of two that agree so far: it would come first.
+    while size < len(low) and low[size] == high[size]:
+        size += 1
     return low[:size]

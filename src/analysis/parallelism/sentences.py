@@ -7,7 +7,7 @@ import numpy as np
 from analysis.parallelism.units import PARAGRAPH, SENTENCE, Units
 
 # Words that may open such a run: verbs and adverbs. That three sentences begin with 我们 or 中国 is the rule in prose and no figure.
-_OPENING_TAGS = frozenset("vdp")
+_OPENING_TAGS = frozenset(b"vdp")
 _LEAST = 3
 # How far into its sentence the run may open, in words: 他强调，[要…。 or 各地[要…。
 _INTRODUCTION = 30
@@ -41,7 +41,7 @@ def list_sentence_runs(units: Units) -> list[Members]:
             continue
         runs += [open_run] * (len(open_run) >= _LEAST)
         open_run = []
-        opening = _find_opening(units, first, stop, word) if same_paragraph and units.tags[next_first][0] in _OPENING_TAGS else -1
+        opening = _find_opening(units, first, stop, word) if same_paragraph and units.letters[next_first] in _OPENING_TAGS else -1
         if opening >= 0:
             open_run = [(opening, stop), (next_first, next_stop)]
     return runs + [open_run] * (len(open_run) >= _LEAST)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.places import number_within
+from analysis.places import content_tokens
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -16,18 +16,24 @@ _LEVELS = dict.fromkeys("、·", LISTED) | dict.fromkeys(",:—", COMMA) | dict.
 OPENING, CLOSING = frozenset('“‘「『（(《〈"'), frozenset('”’」』）)》〉"')
 # Words that join two members as 、 does.
 JOINING = frozenset("和 与 及 或 而 并 跟 同 以及 或者 且".split())
+# Words that part a member from what stands before or after it.
+_DETACHED = frozenset("的 之 地 等".split())
+# What is known of a word wherever it stands, as one number: the level of a mark in the last four bits, and these.
+_IS_PLUS, _OPENS, _CLOSES, _JOINS, _DETACHES = (1 << bit for bit in range(4, 9))
+_SETS = {_IS_PLUS: ("+",), _OPENS: OPENING, _CLOSES: CLOSING, _JOINS: JOINING, _DETACHES: _DETACHED}
+_SPECIAL = {word: sum(flag for flag, others in _SETS.items() if word in others) for words in _SETS.values() for word in words}
 
 
 @dataclass(frozen=True)
 class Units:
     """The words of a speech as arrays, and its segments: words `first` to `stop` (half-open) with the `level` of the mark after
     them. Quotation marks belong to segments. `segment` is the segment of each word, -1 for a mark between them; `head` and `tail`
-    are its first and last character."""
+    are its first and last character, `number` is its own among the different words, `letters` have the first of each tag;
+    `opening` and `closing` mark quotation marks, `joining` and `detached` words such as 和 and 的."""
 
     start: np.ndarray
     end: np.ndarray
     terms: list[str]
-    tags: list[str]
     wordy: np.ndarray
     segment: np.ndarray
     first: np.ndarray
@@ -35,63 +41,100 @@ class Units:
     level: np.ndarray
     head: np.ndarray
     tail: np.ndarray
+    number: np.ndarray
+    letters: bytes
+    opening: np.ndarray
+    closing: np.ndarray
+    joining: np.ndarray
+    detached: np.ndarray
 
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture; a word such as 群防群治 or 共建共享 counts as two, since its halves are members."""
-    tokens = speech.tokens
-    tokens = tokens[(tokens["zone"] != "furniture").to_numpy()]
-    columns = [tokens[name].to_list() for name in ("start", "end", "term", "tag", "sentence")]
-    words = [piece for word in zip(*columns, strict=True) for piece in _halve(*word)]
-    start, end, terms, tags, sentence = (list(column) for column in zip(*words, strict=True)) if words else ([], [], [], [], [])
-    wordy = [tag != "w" or term == "+" for tag, term in zip(tags, terms, strict=True)]
-    paragraph = number_within(list(zip(start, end, strict=True)), speech.paragraphs)
-    blank = [k > 0 and start[k] > end[k - 1] and wordy[k] and wordy[k - 1] for k in range(len(terms))]
-    levels = [ADJACENT, *(_level_before(k, terms, blank, sentence, paragraph) for k in range(1, len(terms)))]
-    first, stop, level = _join_segments(terms, wordy, levels)
-    segment = np.full(len(terms), -1, dtype=np.int64)
-    for number, (low, high) in enumerate(zip(first, stop, strict=True)):
-        segment[low:high] = number
-    edges = ([ord(term[0]) for term in terms], [ord(term[-1]) for term in terms])
-    whole = [np.array(values, dtype=np.int64) for values in (start, end, first, stop, level, *edges)]
-    return Units(whole[0], whole[1], terms, tags, np.array(wordy, dtype=bool), segment, *whole[2:])
+    start, end, terms, tags, sentence = _list_words(content_tokens(speech))
+    places, total = np.array([start, end, sentence], dtype=np.int64), len(terms)
+    known = list(dict.fromkeys(terms))
+    numbers = dict(zip(known, range(len(known)), strict=True))
+    number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=total)
+    flags = np.array([_describe(term) for term in known], dtype=np.int64)[number]
+    initials = {tag: ord(tag[0]) for tag in set(tags)}
+    letters = bytes(map(initials.__getitem__, tags))
+    opening, closing, joining, detached = (flags & np.array([[_OPENS], [_CLOSES], [_JOINS], [_DETACHES]])) > 0
+    wordy = (np.frombuffer(letters, dtype=np.uint8) != ord("w")) | (flags & _IS_PLUS > 0)
+    paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), places[0], side="right")
+    before = _levels_between(np.vstack([places, paragraph]), wordy, opening, closing)
+    first, stop, level = _join_segments(wordy, np.where(wordy, ADJACENT, flags & 15), before)
+    segment = np.searchsorted(first, np.arange(total), side="right") - 1
+    if len(first):
+        segment[np.arange(total) >= stop[segment]] = -1
+    code = encode(speech.folded)
+    # A term is what stands in the folded text, apart from line breaks inside it.
+    edges = code[places[0]], code[places[1] - 1]
+    return Units(places[0], places[1], terms, wordy, segment, first, stop, level, *edges, number, letters, opening, closing, joining, detached)
 
 
-def _halve(start: int, end: int, term: str, tag: str, sentence: int) -> list[tuple]:
-    if len(term) == end - start == 4 and tag not in ("w", "eng", "m") and (term[0] == term[2] or term[1] == term[3]):
-        return [(start, start + 2, term[:2], tag, sentence), (start + 2, end, term[2:], tag, sentence)]
-    return [(start, end, term, tag, sentence)]
+def encode(text: str) -> np.ndarray:
+    """The code points of a text, and 0."""
+    return np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
-def _level_before(k: int, terms: list[str], blank: list[bool], sentence: list[int], paragraph: list[int]) -> int:
-    """How strongly word `k` is parted from the one before it by what stands between them, marks apart."""
-    if paragraph[k] != paragraph[k - 1]:
-        return PARAGRAPH
-    if sentence[k] != sentence[k - 1]:
-        return SENTENCE
-    if blank[k]:
-        return BLANK
-    # “甲”“乙” lists two without 、.
-    return LISTED if terms[k] in OPENING and terms[k - 1] in CLOSING else ADJACENT
+def _describe(term: str) -> int:
+    """What is known of a word: `_OPENS` and so on, and the level of a mark, 0 for quotation marks."""
+    if term in _SPECIAL:
+        return _SPECIAL[term]
+    return ADJACENT if term.isalnum() else max(_LEVELS.get(character, OTHER) for character in term)
 
 
-def _join_segments(terms: list[str], wordy: list[bool], levels: list[int]) -> tuple[list[int], list[int], list[int]]:
-    first: list[int] = []
-    stop: list[int] = []
-    level: list[int] = []
-    opened = -1
-    for k in range(len(terms) + 1):
-        before = levels[k] if k < len(terms) else PARAGRAPH
-        quote = k < len(terms) and not wordy[k] and (terms[k] in OPENING or terms[k] in CLOSING)
-        mark = max((_LEVELS.get(character, OTHER) for character in terms[k]), default=OTHER) if k < len(terms) and not wordy[k] and not quote else ADJACENT
-        if before or mark:
-            if opened >= 0 and any(wordy[opened:k]):
-                first.append(opened)
-                stop.append(k)
-                level.append(max(before, mark))
-            elif level:
-                level[-1] = max(level[-1], before, mark)
-            opened = -1
-        if not mark and opened < 0 and k < len(terms):
-            opened = k
-    return first, stop, level
+def _list_words(tokens: dict[str, list]) -> tuple[list, ...]:
+    """Starts, ends, terms, tags and sentences of the words, with the halves of words such as 共建共享."""
+    start, end, term, tag, sentence = columns = tuple(tokens[name] for name in ("start", "end", "term", "tag", "sentence"))
+    alike = [i for i, word in enumerate(term) if len(word) == 4 and (word[0] == word[2] or word[1] == word[3])]
+    halved = [i for i in alike if end[i] - start[i] == 4 and tag[i] not in ("w", "eng", "m")]
+    if not halved:
+        return columns
+    halves = (
+        [(start[i], start[i] + 2) for i in halved],
+        [(start[i] + 2, end[i]) for i in halved],
+        [(term[i][:2], term[i][2:]) for i in halved],
+        [(tag[i], tag[i]) for i in halved],
+        [(sentence[i], sentence[i]) for i in halved],
+    )
+    return tuple(_replace(values, halved, pieces) for values, pieces in zip(columns, halves, strict=True))
+
+
+def _replace(values: list, places: list[int], pieces: list[tuple]) -> list:
+    """The values with the one at each place replaced by its pieces."""
+    found, at = [], 0
+    for place, piece in zip(places, pieces, strict=True):
+        found += values[at:place]
+        found += piece
+        at = place + 1
+    return found + values[at:]
+
+
+def _levels_between(places: np.ndarray, wordy: np.ndarray, opening: np.ndarray, closing: np.ndarray) -> np.ndarray:
+    """How strongly each word is parted from the one before it, marks apart; the end of the text from the last. `places`: start, end, sentence, paragraph."""
+    before = np.zeros(len(wordy) + 1, dtype=np.int64)
+    before[-1] = PARAGRAPH
+    start, end, sentence, paragraph = places
+    # The stronger is written over the weaker. “甲”“乙” lists two without 、.
+    inner = before[1:-1]
+    inner[opening[1:] & closing[:-1]] = LISTED
+    inner[(start[1:] > end[:-1]) & wordy[1:] & wordy[:-1]] = BLANK
+    inner[sentence[1:] != sentence[:-1]] = SENTENCE
+    inner[paragraph[1:] != paragraph[:-1]] = PARAGRAPH
+    return before
+
+
+def _join_segments(wordy: np.ndarray, mark: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First word, stop and level of each stretch without a mark or a parting in it that has a word; a level is the strongest up to the next stretch's end."""
+    inside, parting = mark == 0, before.copy()
+    parting[:-1] = np.maximum(before[:-1], mark)
+    begins = inside.copy()
+    begins[1:] &= (before[1:-1] > 0) | ~inside[:-1]
+    first, cuts = np.flatnonzero(begins), np.flatnonzero(parting)
+    stop = cuts[np.searchsorted(cuts, first, side="right")]
+    count = np.concatenate([[0], np.cumsum(wordy)])
+    held = count[stop] > count[first]
+    first, stop = first[held], stop[held]
+    return first, stop, np.maximum.reduceat(parting, stop) if len(stop) else stop
