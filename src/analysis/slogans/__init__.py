@@ -15,13 +15,13 @@ from analysis.odds import logistic
 from analysis.register import measure_register
 from analysis.resampling import bootstrap_ratio
 from analysis.slogans.candidates import Units, list_candidates, split_units
-from analysis.slogans.facts import KINDS, Facts, gather_facts
-from analysis.slogans.features import describe_all, may_stand
+from analysis.slogans.facts import KINDS, Facts, count_inside, gather_facts
+from analysis.slogans.features import describe_all, may_stand, stack_features
 from analysis.slogans.model import load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
 from analysis.slogans.screen import describe_for_screen, screen_scores
 from analysis.tables import build_spans
-from analysis.trees import add_trees
+from analysis.trees import add_each, add_trees
 from analysis.wording import LANGS
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     likely = screen_scores(describe_for_screen(facts, i, j), model["screen"]) >= model["screen"]["least"]
     i, j = i[likely], j[likely]
     columns = describe_all(facts, i, j)
-    matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
+    matrix = stack_features(columns, model["features"])
     quality = np.mean([add_trees(matrix, trees) for trees in model["quality"]], axis=0)
     quality = prefer_long(quality, units.end[j] - units.start[i]) * _trust(measure_register(speech))
     score = logistic(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])
@@ -64,8 +64,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     kept = pick_best(units.start[i], units.end[j], quality, least)
     kinds = _name_kinds(matrix[kept], model)
     reasons = [_explain(facts, model["features"], matrix[k], int(i[k]), lang) for k in kept]
-    spans = [_with_marks(facts, int(units.start[i[k]]), int(units.end[j[k]])) for k in kept]
-    return build_spans("slogans", speech, spans, kind=kinds, score=score[kept].round(3), reasons=reasons)
+    return build_spans("slogans", speech, _with_marks(facts, i[kept], j[kept]), kind=kinds, score=score[kept].round(3), reasons=reasons)
 
 
 def _trust(register: float) -> float:
@@ -77,11 +76,11 @@ def _trust(register: float) -> float:
     return min(max((register + 0.5) / 0.5, 0.0), 1.0)
 
 
-def _with_marks(facts: Facts, start: int, end: int) -> tuple[int, int]:
-    """The span with the quotation mark beside it whose partner is inside: 戴上“紧箍咒 takes its ” along."""
-    opened = facts.char_sum["opening_marks"][end] - facts.char_sum["opening_marks"][start]
-    closed = facts.char_sum["closing_marks"][end] - facts.char_sum["closing_marks"][start]
-    return start - int(closed > opened), end + int(opened > closed)
+def _with_marks(facts: Facts, i: np.ndarray, j: np.ndarray) -> list[tuple[int, int]]:
+    """The spans with the quotation mark beside each whose partner is inside: 戴上“紧箍咒 takes its ” along."""
+    opened, closed = count_inside(facts, ("opening_marks", "closing_marks"), i, j)
+    start, end = facts.units.start[i] - (closed > opened), facts.units.end[j] + (opened > closed)
+    return list(zip(start.tolist(), end.tolist(), strict=True))
 
 
 def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
@@ -93,8 +92,7 @@ def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
 
 
 def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
-    votes = np.stack([add_trees(matrix, trees) for trees in model["kind"]], axis=1)
-    kinds = [model["kinds"][k] for k in votes.argmax(axis=1)]
+    kinds = [model["kinds"][k] for k in add_each(matrix, tuple(model["kind"])).argmax(axis=1)]
     # A formula of the lexicon has the kind that its reader gave it.
     listed = matrix[:, model["features"].index("known_kind")].astype(int).tolist()
     # The guideline's order: what is quoted and packed with a numeral is numeral (三严三实), plain numbers such as 十三五 apart.

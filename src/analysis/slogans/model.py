@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from analysis.slogans.words import Words
 from analysis.trees import read_trees
 
 # Chosen by cross-validation among 0 to 0.3.
@@ -14,10 +15,11 @@ LENGTH_PREFERENCE = 0.2
 
 @lru_cache(maxsize=1)
 def load_model() -> dict:
-    """The shipped model: context tables, screen, trees for the quality of a stretch and for its kind, calibration, threshold."""
+    """The shipped model: words in context, screen, trees for the quality of a stretch and for its kind, calibration, threshold."""
     model = json.loads(files("analysis.data").joinpath("slogan_model.json").read_text(encoding="utf-8"))
     for name in ("quality", "kind"):
         model[name] = [read_trees(trees, base) for trees, base in zip(model[name], model[f"{name}_base"], strict=True)]
+    model["context"] = Words(model["context"])
     model["screen"]["tables"] = {name: np.asarray(values) for name, values in model["screen"]["tables"].items()}
     return model
 

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from analysis.slogans.facts import Facts
+from analysis.slogans.facts import Columns, Facts, count_inside
 from analysis.slogans.features import (
-    Columns,
-    count_inside,
     describe_edges,
     describe_formulas,
     describe_members,
@@ -41,7 +39,7 @@ def code_columns(columns: Columns) -> dict[str, np.ndarray]:
     return {
         "marks": left * 10 + right,
         "length": np.minimum(columns["length"], 24).astype(np.int64),
-        "members": np.minimum(columns["members"], 4),
+        "members": np.minimum(columns["members"], 4).astype(np.int64),
         "opening": np.digitize(columns["word_before"], _NARROW) * 8 + np.digitize(columns["first_word"], _NARROW),
         "closing": np.digitize(columns["word_after"], _WIDE) * 8 + np.digitize(columns["last_word"], _NARROW),
         "known": columns["known"].astype(np.int64),
