@@ -19,7 +19,7 @@ from analysis.slogans.facts import KINDS, Facts, count_inside, gather_facts
 from analysis.slogans.features import describe_all, may_stand, stack_features
 from analysis.slogans.model import load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
-from analysis.slogans.screen import describe_for_screen, screen_scores
+from analysis.slogans.screen import pass_screen
 from analysis.tables import build_spans
 from analysis.trees import add_each, add_trees
 from analysis.wording import LANGS
@@ -53,7 +53,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     facts = gather_facts(speech, units, model["context"])
     standing = may_stand(facts, i, j)
     i, j = i[standing], j[standing]
-    likely = screen_scores(describe_for_screen(facts, i, j), model["screen"]) >= model["screen"]["least"]
+    likely = pass_screen(facts, i, j, model["screen"])
     i, j = i[likely], j[likely]
     columns = describe_all(facts, i, j)
     matrix = stack_features(columns, model["features"])

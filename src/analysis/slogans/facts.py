@@ -59,6 +59,11 @@ def count_inside(facts: Facts, names: str | tuple[str, ...], i: np.ndarray, j: n
     return facts.after[rows].take(j, axis=1) - facts.before[rows].take(i, axis=1)
 
 
+def counts_of(facts: Facts, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """How many there are before each word, and up to its end."""
+    return facts.before[_ROWS[name]], facts.after[_ROWS[name]]
+
+
 def prefix(values: np.ndarray) -> np.ndarray:
     """Sums of all values before each place (of each row), so that a sum over a stretch is one subtraction."""
     sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
