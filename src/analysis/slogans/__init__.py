@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import OptionError, check_choice, check_confidence
 from analysis.odds import logistic
-from analysis.register import measure_register
+from analysis.register import list_words, measure_register
 from analysis.resampling import bootstrap_ratio
 from analysis.slogans.candidates import Units, list_candidates, split_units
 from analysis.slogans.facts import KINDS, Facts, count_inside, gather_facts
@@ -20,7 +20,7 @@ from analysis.slogans.features import describe_all, may_stand, stack_features
 from analysis.slogans.model import load_model, pick_best, prefer_long
 from analysis.slogans.reasons import explain
 from analysis.slogans.screen import pass_screen
-from analysis.tables import build_spans
+from analysis.tables import build_spans, build_table, check_table
 from analysis.trees import add_each, add_trees
 from analysis.wording import LANGS
 
@@ -114,17 +114,31 @@ def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None
     None finds them. The interval says how far the figure depends on which sentences were spoken, not how well slogans are
     found. Raises OptionError for a confidence outside 0 to 1. A text without words gives 0 and a missing interval.
     """
-    from analysis.frequency import select_words
-    from analysis.tables import build_table, label_within
-
     check_confidence(confidence)
     found = find_slogans(speech) if slogans is None else slogans
-    words = select_words(speech.tokens)
-    size = words["term"].str.len().groupby(words["sentence"]).sum()
-    sentences = speech.sentences.assign(number=range(len(speech.sentences)))
-    starts = found.assign(end=found["start"])
-    n = label_within(starts, sentences, "number").value_counts().reindex(size.index).fillna(0)
-    total = int(size.sum())
-    low, high = bootstrap_ratio(n.to_numpy() * 1000, size.to_numpy(), confidence)
-    columns = {"n": [int(n.sum())], "characters": [total], "density": [float(n.sum()) / total * 1000 if total else 0.0], "low": [low], "high": [high]}
+    check_table(found)
+    terms, sentences = list_words(speech)
+    size = np.bincount(sentences, weights=[*map(len, terms)], minlength=len(speech.listed("sentences")["start"])).astype(np.int64)
+    start = found["start"].to_numpy()[(found["doc_id"] == speech.doc_id).to_numpy()]
+    n = np.bincount(_number_sentences(speech, start), minlength=len(size))
+    spoken = size > 0
+    n, size = n[spoken], size[spoken]
+    characters = int(size.sum())
+    low, high = bootstrap_ratio(n * 1000.0, size, confidence)
+    columns = {
+        "n": [int(n.sum())],
+        "characters": [characters],
+        "density": [float(n.sum()) / characters * 1000 if characters else 0.0],
+        "low": [low],
+        "high": [high],
+    }
     return build_table("slogan_density", {"doc_id": [speech.doc_id], "start": [0], "end": [len(speech.text)], "text": [speech.text]} | columns)
+
+
+def _number_sentences(speech: "Speech", places: np.ndarray) -> np.ndarray:
+    """The numbers of the sentences that these places of the text lie in; places outside are left out."""
+    sentences = speech.listed("sentences")
+    at = np.searchsorted(sentences["start"], places, side="right") - 1
+    inside = at >= 0
+    inside[inside] = places[inside] <= np.array(sentences["end"])[at[inside]]
+    return at[inside]
