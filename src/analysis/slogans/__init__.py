@@ -15,10 +15,10 @@ from analysis.odds import logistic
 from analysis.register import list_words, measure_register
 from analysis.resampling import bootstrap_ratio
 from analysis.slogans.candidates import Units, list_candidates, split_units
-from analysis.slogans.facts import KINDS, Facts, count_inside, gather_facts
+from analysis.slogans.facts import KINDS, Columns, Facts, count_inside, gather_facts
 from analysis.slogans.features import describe_all, may_stand, stack_features
 from analysis.slogans.model import load_model, pick_best, prefer_long
-from analysis.slogans.reasons import explain
+from analysis.slogans.reasons import READ, explain
 from analysis.slogans.screen import pass_screen
 from analysis.tables import build_spans, build_table, check_table
 from analysis.trees import add_each, add_trees
@@ -63,7 +63,7 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
     kept = pick_best(units.start[i], units.end[j], quality, least)
     kinds = _name_kinds(matrix[kept], model)
-    reasons = [_explain(facts, model["features"], matrix[k], int(i[k]), lang) for k in kept]
+    reasons = _explain(units, {name: columns[name][kept] for name in READ}, i[kept], lang)
     return build_spans("slogans", speech, _with_marks(facts, i[kept], j[kept]), kind=kinds, score=score[kept].round(3), reasons=reasons)
 
 
@@ -101,10 +101,12 @@ def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
     return [KINDS[known - 1] if known else "numeral" if is_packed else kind for kind, known, is_packed in zip(kinds, listed, packed, strict=True)]
 
 
-def _explain(facts: Facts, names: list[str], row: np.ndarray, i: int, lang: str) -> str:
-    units: Units = facts.units
-    before = units.terms[i - 1] if i and units.sentence[i - 1] == units.sentence[i] else ""
-    return explain(dict(zip(names, row.tolist(), strict=True)), before, lang)
+def _explain(units: Units, columns: Columns, i: np.ndarray, lang: str) -> list[str]:
+    """The reasons for each stretch from its features and its first word."""
+    same = units.sentence[i] == units.sentence[np.maximum(i - 1, 0)]
+    before = [units.terms[k - 1] if k and inside else "" for k, inside in zip(i.tolist(), same.tolist(), strict=True)]
+    rows = zip(*(values.tolist() for values in columns.values()), strict=True)
+    return [explain(dict(zip(columns, row, strict=True)), word, lang) for row, word in zip(rows, before, strict=True)]
 
 
 def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None, *, confidence: float = 0.95) -> pd.DataFrame:

@@ -1,26 +1,28 @@
 """Where a slogan may stand: stretches between word edges of one sentence, up to seven members, and the units they are made of."""
 
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from analysis.lexicon import read_codes
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
 LONGEST, MOST_MEMBERS = 60, 7
 _LONGEST_MEMBER = 40
-# What may stand between the members of one slogan. Anything else ends the search.
-_JOINTS = frozenset("、，,；;· “”\"'‘’")
-# Words that can follow a run inside its last member.
-_FOLLOWERS = frozenset("的 地 等 之".split())
+# What may stand between the members of one slogan (anything else ends the search), and words that can follow a run inside its last member.
+_JOINT, _FOLLOWER, _PLUS = 1, 2, 3
+_ROLES = dict.fromkeys("、，,；;· “”\"'‘’", _JOINT) | dict.fromkeys("的地等之", _FOLLOWER) | {"+": _PLUS}
 
 
 @dataclass(frozen=True)
 class Units:
-    """The words of a speech and the members that punctuation sets apart, as arrays; `first` and `last` are word indices."""
+    """The words of a speech and the members that punctuation sets apart, as arrays; `first` and `last` are word indices, `head` is the
+    code of a word's first character, `role` what it can be beside members."""
 
     start: np.ndarray
     end: np.ndarray
@@ -31,6 +33,8 @@ class Units:
     member: np.ndarray
     first: np.ndarray
     last: np.ndarray
+    head: np.ndarray
+    role: np.ndarray
 
 
 def split_units(speech: "Speech") -> Units:
@@ -42,21 +46,24 @@ def split_units(speech: "Speech") -> Units:
         columns = [list(compress(column, content)) for column in columns]
     terms, tags = columns[2:4]
     start, end, sentence = (np.array(columns[k], dtype=np.int64) for k in (0, 1, 4))
+    role = np.frombuffer(bytes(map(_ROLES.get, terms, repeat(0))), dtype=np.uint8)
     # 人工智能+ ends with a plus.
-    wordy = np.array([tag != "w" or term == "+" for tag, term in zip(tags, terms, strict=True)], dtype=bool)
+    wordy = np.fromiter(map("w".__ne__, tags), dtype=bool, count=len(tags)) | (role == _PLUS)
     begins = wordy.copy()
     # A space inside a headline parts members as a comma does.
     begins[1:] &= ~wordy[:-1] | (sentence[1:] != sentence[:-1]) | (start[1:] > end[:-1])
     closes = wordy.copy()
     closes[:-1] &= ~wordy[1:] | begins[1:]
-    return Units(start, end, terms, tags, wordy, sentence, np.where(wordy, np.cumsum(begins) - 1, -1), np.flatnonzero(begins), np.flatnonzero(closes))
+    member, head = np.where(wordy, np.cumsum(begins) - 1, -1), read_codes("".join(map(itemgetter(0), terms)))
+    return Units(start, end, terms, tags, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), head, role)
 
 
 def list_candidates(units: Units) -> tuple[np.ndarray, np.ndarray]:
     """`(i, j)`: first and last word of each stretch that may be a slogan, ordered by i, then j."""
     found = [_inside_members(units), *_across_members(units)] if len(units.first) else []
     keys = np.concatenate([i << 32 | j for i, j in found] or [np.zeros(0, dtype=np.int64)])
-    keys.sort()
+    # Sorted runs are merged.
+    keys.sort(kind="stable")
     return keys >> 32, keys & 0xFFFFFFFF
 
 
@@ -110,7 +117,7 @@ def _balanced(units: Units, goes_on: np.ndarray, opens: np.ndarray, closes: np.n
 
 def _jointed(units: Units) -> np.ndarray:
     """For each member, whether it and the next may belong to one slogan: one sentence, and only joints between them."""
-    parts = np.cumsum([term not in _JOINTS for term in units.terms])
+    parts = np.cumsum(units.role != _JOINT)
     before, after = units.last[:-1], units.first[1:]
     return np.append((units.sentence[before] == units.sentence[after]) & (parts[before] == parts[after - 1]), False)
 
@@ -120,8 +127,8 @@ def _may_open(units: Units) -> np.ndarray:
     next member or begins like it."""
     size = units.end[units.last] - units.start[units.first]
     following = np.append(size[1:], 0)[units.member]
-    heads = np.array([*map(ord, map(itemgetter(0), units.terms))])
     left = units.end[units.last[units.member]] - units.start
+    heads = units.head
     inside = (left >= 4) | (np.abs(left - following) <= 1) | (heads == np.append(heads[units.first[1:]], 0)[units.member])
     opens = units.wordy & inside
     opens[units.first] = True
@@ -134,7 +141,7 @@ def _may_close(units: Units) -> np.ndarray:
     size = units.end[units.last] - units.start[units.first]
     before = np.append(0, size[:-1])[units.member]
     read = units.end - units.start[units.first[units.member]]
-    followed = np.array([*(term in _FOLLOWERS for term in units.terms[1:]), False])
+    followed = np.append(units.role[1:] == _FOLLOWER, False)
     closes = units.wordy & (read >= 2) & ((np.abs(read - before) <= 1) | followed)
     closes[units.last] = True
     return closes

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.lexicon import list_formulas, read_codes
 from analysis.slogans.candidates import Units
-from analysis.slogans.members import OF_MEMBERS, compare_members, count_members, describe_places
+from analysis.slogans.members import OF_MEMBERS, compare_members, count_members, describe_places, prefix
 from analysis.slogans.words import COUNTED_TAGS, COUNTED_WORDS, Context, Words, describe_tags
 
 if TYPE_CHECKING:
@@ -62,13 +62,6 @@ def count_inside(facts: Facts, names: str | tuple[str, ...], i: np.ndarray, j: n
 def counts_of(facts: Facts, name: str) -> tuple[np.ndarray, np.ndarray]:
     """How many there are before each word, and up to its end."""
     return facts.before[_ROWS[name]], facts.after[_ROWS[name]]
-
-
-def prefix(values: np.ndarray) -> np.ndarray:
-    """Sums of all values before each place (of each row), so that a sum over a stretch is one subtraction."""
-    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
-    np.cumsum(values, axis=-1, dtype=float, out=sums[..., 1:])
-    return sums
 
 
 def gather_facts(speech: "Speech", units: Units, context: Context | Words, *, least_documents: int = 0) -> Facts:
@@ -201,11 +194,12 @@ def _count_words(terms: np.ndarray, tags: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def _count_characters(codes: np.ndarray, sorts: np.ndarray, formulas: Columns, units: Units) -> tuple[np.ndarray, np.ndarray]:
     """The rows OF_CHARACTERS and OF_ECHOES before each word, and up to its end; an echo ends with the stretch, so it begins a period earlier."""
-    same = np.zeros((len(PERIODS), len(codes)), dtype=bool)
-    for row, period in zip(same, PERIODS, strict=True):
+    marked = np.zeros((len(OF_CHARACTERS + OF_ECHOES), len(codes)), dtype=bool)
+    for row, name in zip(marked, _SORTS[:-1], strict=False):
+        row[:] = _has(sorts, name)
+    marked[6], marked[7] = formulas["covered"][:-1], formulas["opens"][:-1]
+    for row, period in zip(marked[8:], PERIODS, strict=True):
         row[: len(codes) - period] = codes[:-period] == codes[period:]
-    sorted_out = [_has(sorts, name) for name in _SORTS[:-1]]
-    sums = prefix(np.stack([*sorted_out, formulas["covered"][:-1] > 0, formulas["opens"][:-1] > 0, *same]))
-    ends = np.maximum(units.end - np.array(PERIODS)[:, None], 0)
-    echoes = np.take_along_axis(sums[-len(PERIODS) :], ends, axis=1)
-    return sums.take(units.start, axis=1), np.concatenate([sums[: -len(PERIODS)].take(units.end, axis=1), echoes])
+    sums = prefix(marked)
+    echoes = [row.take(np.maximum(units.end - period, 0)) for row, period in zip(sums[8:], PERIODS, strict=True)]
+    return sums.take(units.start, axis=1), np.concatenate([sums[:8].take(units.end, axis=1), echoes])

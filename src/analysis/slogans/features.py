@@ -43,9 +43,8 @@ def measure_length(facts: Facts, i: np.ndarray, j: np.ndarray) -> np.ndarray:
 
 def describe_words(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """Parts of speech, words of grammar, mobilising verbs, four-character words."""
-    counts, words = count_inside(facts, OF_WORDS, i, j), j - i + 1
-    counts[: len(COUNTED_TAGS)] /= words
-    columns = dict(zip(OF_WORDS, counts, strict=True))
+    counts, words, tags = count_inside(facts, OF_WORDS, i, j), j - i + 1, len(COUNTED_TAGS)
+    columns = dict(zip(OF_WORDS, [*(counts[:tags] / words), *counts[tags:]], strict=True))
     return columns | {"single_words": columns["single_words"] / words, "calls": facts.first["calls"].take(i)}
 
 
@@ -135,7 +134,7 @@ def describe_repetition(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     a, b = facts.units.start[i], facts.units.end[j]
     strings = [facts.text[x:y] for x, y in zip(a.tolist(), b.tolist(), strict=True)]
     times = Counter(strings)
-    return {"repeated": np.where(b - a >= 4, np.array([times[string] for string in strings], dtype=float), 1.0)}
+    return {"repeated": np.where(b - a >= 4, np.array([*map(times.__getitem__, strings)], dtype=float), 1.0)}
 
 
 def may_stand(facts: Facts, i: np.ndarray, j: np.ndarray) -> np.ndarray:

@@ -42,7 +42,7 @@ def code_columns(columns: Columns) -> dict[str, np.ndarray]:
     return {
         "marks": left * 10 + right,
         "length": np.minimum(columns["length"], 24).astype(np.int64),
-        "members": np.minimum(columns["members"], 4).astype(np.int64),
+        "members": np.minimum(columns["members"], 4),
         "opening": _code_pair(columns["word_before"], _NARROW, columns["first_word"]),
         "closing": _code_pair(columns["word_after"], _WIDE, columns["last_word"]),
         "known": columns["known"].astype(np.int64),
@@ -124,7 +124,7 @@ def _score_words(facts: Facts, linear: dict[str, float], tables: Columns) -> tup
 def _score_runs(facts: Facts, i: np.ndarray, j: np.ndarray, linear: dict[str, float], tables: Columns) -> np.ndarray:
     """What the screen adds for stretches of several members, beyond what it adds for those of one."""
     columns = compare_inside(facts, i, j) | {"members": count_inside(facts, "members", i, j)}
-    score = tables["members"].take(np.minimum(columns["members"], 4).astype(np.int64)) - tables["members"][1]
+    score = tables["members"].take(np.minimum(columns["members"], 4)) - tables["members"][1]
     for name, codes in _code_likeness(columns).items():
         score += tables[name].take(codes) - tables[name][5]
     for name in ("heads_alike", "tags_alike", "tails_alike"):
