@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import compress, repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,8 +53,8 @@ def split_units(speech: "Speech") -> Units:
     begins[1:] &= ~wordy[:-1] | (sentence[1:] != sentence[:-1]) | (start[1:] > end[:-1])
     closes = wordy.copy()
     closes[:-1] &= ~wordy[1:] | begins[1:]
-    member, head = np.where(wordy, np.cumsum(begins) - 1, -1), read_codes("".join(map(itemgetter(0), terms)))
-    return Units(start, end, terms, tags, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), head, role)
+    member = np.where(wordy, np.cumsum(begins) - 1, -1)
+    return Units(start, end, terms, tags, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), read_codes(speech.folded)[start], role)
 
 
 def list_candidates(units: Units) -> tuple[np.ndarray, np.ndarray]:
@@ -128,8 +127,7 @@ def _may_open(units: Units) -> np.ndarray:
     size = units.end[units.last] - units.start[units.first]
     following = np.append(size[1:], 0)[units.member]
     left = units.end[units.last[units.member]] - units.start
-    heads = units.head
-    inside = (left >= 4) | (np.abs(left - following) <= 1) | (heads == np.append(heads[units.first[1:]], 0)[units.member])
+    inside = (left >= 4) | (np.abs(left - following) <= 1) | (units.head == np.append(units.head[units.first[1:]], 0)[units.member])
     opens = units.wordy & inside
     opens[units.first] = True
     return opens

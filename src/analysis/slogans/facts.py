@@ -199,7 +199,7 @@ def _count_characters(codes: np.ndarray, sorts: np.ndarray, formulas: Columns, u
         row[:] = _has(sorts, name)
     marked[6], marked[7] = formulas["covered"][:-1], formulas["opens"][:-1]
     for row, period in zip(marked[8:], PERIODS, strict=True):
-        row[: len(codes) - period] = codes[:-period] == codes[period:]
+        row[: max(len(codes) - period, 0)] = codes[:-period] == codes[period:]
     sums = prefix(marked)
     echoes = [row.take(np.maximum(units.end - period, 0)) for row, period in zip(sums[8:], PERIODS, strict=True)]
     return sums.take(units.start, axis=1), np.concatenate([sums[:8].take(units.end, axis=1), echoes])

@@ -1,7 +1,7 @@
 """How alike neighbouring members are, as seen from each word: by head, tail, length and parts of speech."""
 
 from dataclasses import dataclass
-from operator import eq, itemgetter
+from operator import eq
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def compare_members(codes: np.ndarray, units: Units, terms: np.ndarray, tags: np
     """The members of a text with these `codes` and of these records of `terms` and `tags`."""
     first, last = units.first, units.last
     size = (units.end[last] - units.start[first]).astype(float)
-    letters = "".join(map(itemgetter(0), units.tags))
+    letters = tags["letter"].tobytes().decode("utf-32-le")
     patterns = [letters[a : b + 1] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
     joined = np.append(units.sentence[first[:-1]] == units.sentence[first[1:]], False)
 
@@ -95,8 +95,9 @@ def count_members(units: Units, of: Members, terms: np.ndarray) -> tuple[np.ndar
     sums = prefix(np.array([getattr(of, name) for name in OF_MEMBERS[1:]], dtype=np.int32))
     before, after = np.empty((2, len(OF_MEMBERS), len(m)), dtype=np.int32)
     before[0], after[0] = m, m + 1
-    before[1:7], after[1:5], after[5:7] = sums[:6, m], sums[:4, m], sums[4:6, m + 1]
-    before[7], after[7] = sums[6, np.minimum(m + 1, total)], sums[6, previous]
+    before[1:7] = sums[:6].take(m, axis=1)
+    after[1:5], after[5:7] = before[1:5], sums[4:6].take(m + 1, axis=1)
+    before[7], after[7] = sums[6].take(np.minimum(m + 1, total)), sums[6].take(previous)
     next_head = np.append(terms["head"][units.first[1:]], 0)
     before[1] += of.same_head[m]
     before[1] -= terms["head"] == next_head[m]

@@ -28,7 +28,7 @@ _TERM = np.dtype(
 )
 # The same as a record of the struct module, which packs one faster than numpy does.
 _PACK_TERM = Struct("<4d2I3?12?").pack
-_TAG = np.dtype([("number", "i8"), ("counted", "u1", len(COUNTED_TAGS)), ("measure", "?"), ("verb", "?"), ("noun", "?")])
+_TAG = np.dtype([("number", "i8"), ("letter", "<u4"), ("counted", "u1", len(COUNTED_TAGS)), ("measure", "?"), ("verb", "?"), ("noun", "?")])
 
 
 class Words:
@@ -55,9 +55,9 @@ class Words:
 def _describe_tag(tag: str) -> bytes:
     letter = tag[0]
     number = TAGS.index(letter) + 1 if letter in TAGS else 0
-    return np.array((number, [letter == name for name in COUNTED_TAGS], letter == "q", letter == "v", letter in "njl"), dtype=_TAG).tobytes()
+    return np.array((number, ord(letter), [letter == name for name in COUNTED_TAGS], letter == "q", letter == "v", letter in "njl"), dtype=_TAG).tobytes()
 
 
 def describe_tags(tags: list[str]) -> np.ndarray:
-    """A record for each tag: its number from 1 (0 for others), what of it is counted, whether it is a measure, a verb, a noun."""
+    """A record for each tag: its number from 1 (0 for others), its first letter, what of it is counted, whether it is a measure, a verb, a noun."""
     return np.frombuffer(b"".join(map(_describe_tag, tags)), dtype=_TAG)
