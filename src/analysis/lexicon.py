@@ -145,7 +145,7 @@ def list_formulas(text: Speech | str, edges: set[int], *, least_documents: int =
         found = _find_formulas(text, least_documents)
     else:
         found = _find_formulas(text.folded, least_documents) if least_documents else _formulas_of(text)
-    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or {start, end} <= edges]
+    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (start in edges and end in edges)]
 
 
 def locate_formulas(speech: Speech) -> pd.DataFrame:

@@ -93,10 +93,10 @@ def _across_members(units: Units) -> list[tuple[np.ndarray, np.ndarray]]:
     reach = np.minimum(reach, np.searchsorted(start[first], start[last] + LONGEST, side="right") - 1)
     openings, closings = np.flatnonzero(opens), np.flatnonzero(closes)
     own = units.member[openings]
-    i, at = _spread(openings, np.searchsorted(closings, last[own], side="right"), np.searchsorted(closings, last[np.maximum(reach, m)][own], side="right"))
-    j = closings[at]
-    near = end[j] - start[i] <= LONGEST
-    return [(i[near], j[near]), _balanced(units, reach > m, opens, closes)]
+    near = np.searchsorted(end[closings], start[openings] + LONGEST, side="right")
+    low, high = (np.searchsorted(closings, last[k], side="right")[own] for k in (m, np.maximum(reach, m)))
+    i, at = _spread(openings, low, np.minimum(high, near))
+    return [(i, closings[at]), _balanced(units, reach > m, opens, closes)]
 
 
 def _balanced(units: Units, goes_on: np.ndarray, opens: np.ndarray, closes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
