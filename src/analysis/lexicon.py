@@ -1,17 +1,21 @@
 """The formula lexicon: fixed political formulas of 1942 to 2026, with their kind and the list that a numeral stands for."""
 
 import csv
+import re
 from functools import lru_cache
 from io import StringIO
+from itertools import chain, starmap
 from os import PathLike
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import read_table
 from analysis.encodings import decode_text
 from analysis.errors import ReadError
 from analysis.folding import fold
+from analysis.sharing import once_per_speech
 from analysis.speech import Speech
 from analysis.splitting import Span
 from analysis.tables import build_table
@@ -19,7 +23,9 @@ from analysis.tables import build_table
 # Quotation marks come and go around and inside a formula (“四个意识”, “一国两制”方针), so they do not take part in matching.
 _QUOTES = "“”‘’「」『』\"'"
 _DROPPED = str.maketrans("", "", _QUOTES)
-_COMMA = str.maketrans(",，;", "、、、")
+_COMMAS = dict.fromkeys(",，;", "、")
+_COMMA = str.maketrans(_COMMAS)
+_KEPT = re.compile(rf"[^{_QUOTES}\s]+")
 
 
 def read_formulas(path: str | PathLike[str] | None = None) -> pd.DataFrame:
@@ -52,6 +58,11 @@ def _read_list(path: Path) -> pd.DataFrame:
     return pd.DataFrame({"formula": pd.Series(found, dtype="str")})
 
 
+def read_codes(text: str) -> np.ndarray:
+    """The code point of each character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
 def formula_key(text: str) -> str:
     """What two writings of one formula share: folded, without quotation marks, and with 、 for ， and ；. Shorter than the text where it has marks."""
     return fold(text).translate(_DROPPED).translate(_COMMA)
@@ -59,8 +70,11 @@ def formula_key(text: str) -> str:
 
 def key_with_places(folded: str) -> tuple[str, list[int]]:
     """The key of a folded text, without white space too, and the place in the text of each of its characters."""
-    places = [i for i, character in enumerate(folded) if character not in _QUOTES and not character.isspace()]
-    return "".join(folded[i] for i in places).translate(_COMMA), places
+    runs = [match.span() for match in _KEPT.finditer(folded)]
+    key = "".join([folded[start:end] for start, end in runs])
+    for mark, written in _COMMAS.items():
+        key = key.replace(mark, written)
+    return key, list(chain.from_iterable(starmap(range, runs)))
 
 
 # First two characters of a key → (length, keys of that length), longest first.
@@ -79,24 +93,59 @@ def _by_length(least_documents: int) -> tuple[_ByLength, dict[str, tuple[int, st
     return {opening: sorted(by_length.items(), reverse=True) for opening, by_length in index.items()}, known
 
 
-def list_formulas(folded: str, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
-    """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
+@lru_cache(maxsize=2)
+def _openings(least_documents: int) -> tuple[np.ndarray, np.ndarray]:
+    """Whether a formula of two characters has this sketch, and whether a longer one opens with three characters of this sketch."""
+    _, known = _by_length(least_documents)
+    short, longer = ({key for key in known if len(key) == 2}, 2), ({key[:3] for key in known if len(key) > 2}, 3)
+    tables = np.zeros((2, 1 << 16), dtype=bool)
+    for table, (openings, width) in zip(tables, (short, longer), strict=True):
+        table[_sketch(read_codes("".join(openings)), width)[::width]] = True
+    return tables[0], tables[1]
 
-    edges: the places where words begin or end; a formula of two or three characters counts only between two of them (两山 is no
-    formula in 两山区). Formulas counted in fewer than `least_documents` texts are passed over: in training, where a formula may
-    be in the lexicon only because of this very text.
-    """
-    index, known = _by_length(least_documents)
+
+def _sketch(codes: np.ndarray, width: int) -> np.ndarray:
+    """A number below 65536 for each `width` neighbouring characters: other characters mostly have another one."""
+    mixed = codes[: len(codes) - width + 1].copy()
+    for at in range(1, width):
+        mixed = mixed * np.uint32(40503) + codes[at : len(codes) - width + 1 + at]
+    return (mixed ^ (mixed >> 16)) & 0xFFFF
+
+
+def _find_formulas(folded: str, least_documents: int) -> list[tuple[int, int, int, str, bool]]:
+    """`(start, end, documents, kind, short)` of every place of every formula, nested ones too; short: of two or three characters."""
     key, places = key_with_places(folded)
+    codes = read_codes(key + "\0\0")
+    pairs, threes = _openings(least_documents)
+    index, known = _by_length(least_documents)
     found = []
-    for at in range(len(key) - 1):
+    # Few places pass the sketches, so that few are looked up.
+    for at in np.flatnonzero(pairs[_sketch(codes, 2)[:-1]] | threes[_sketch(codes, 3)]).tolist() if key else ():
         for length, formulas in index.get(key[at : at + 2], ()):
             formula = key[at : at + length]
             if formula in formulas:
-                start, end = places[at], places[at + length - 1] + 1
-                if length > 3 or {start, end} <= edges:
-                    found.append((start, end, *known[formula][:2]))
+                found.append((places[at], places[at + length - 1] + 1, *known[formula][:2], length <= 3))
     return found
+
+
+@once_per_speech
+def _formulas_of(speech: Speech) -> list[tuple[int, int, int, str, bool]]:
+    return _find_formulas(speech.folded, 0)
+
+
+def list_formulas(text: Speech | str, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
+    """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
+
+    text: a speech, whose formulas are looked up once for all finders, or a folded text. edges: the places where words begin or
+    end; a formula of two or three characters counts only between two of them (两山 is no formula in 两山区). Formulas counted in
+    fewer than `least_documents` texts are passed over: in training, where a formula may be in the lexicon only because of this
+    very text.
+    """
+    if isinstance(text, str):
+        found = _find_formulas(text, least_documents)
+    else:
+        found = _find_formulas(text.folded, least_documents) if least_documents else _formulas_of(text)
+    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (start in edges and end in edges)]
 
 
 def locate_formulas(speech: Speech) -> pd.DataFrame:

@@ -1,12 +1,14 @@
 """How official the wording of a text is, as one figure."""
 
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
 from analysis.data import read_table
-from analysis.frequency import select_words
+from analysis.layout import CONTENT
+from analysis.sharing import once_per_speech
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -16,11 +18,20 @@ _PRIOR = 10
 
 
 @lru_cache(maxsize=1)
-def _weights() -> pd.Series:
+def _weights() -> dict[str, float]:
     table = read_table("register.tsv")
-    return pd.Series(table["weight"].to_numpy(), index=table["word"])
+    return dict(zip(table["word"].to_list(), table["weight"].to_list(), strict=True))
 
 
+@once_per_speech
+def list_words(speech: "Speech") -> tuple[list[str], list[int]]:
+    """The terms of all words of `speech`, without punctuation and page furniture, and the number of the sentence of each."""
+    tokens = speech.listed("tokens")
+    wordy = [tag != "w" and zone in CONTENT for tag, zone in zip(tokens["tag"], tokens["zone"], strict=True)]
+    return list(compress(tokens["term"], wordy)), list(compress(tokens["sentence"], wordy))
+
+
+@once_per_speech
 def measure_register(speech: "Speech") -> float:
     """The mean weight of the words of `speech` that tell official from general Chinese, drawn to 0 for short texts.
 
@@ -29,5 +40,6 @@ def measure_register(speech: "Speech") -> float:
     talk below -1; party reports before 1949 about 0. It tells register and not quality, and a text that quotes officials
     at length is drawn towards them.
     """
-    known = _weights().reindex(select_words(speech.tokens)["term"]).dropna()
+    terms, _ = list_words(speech)
+    known = np.array([weight for weight in map(_weights().get, terms) if weight is not None])
     return float(known.sum() / (len(known) + _PRIOR))

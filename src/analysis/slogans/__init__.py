@@ -12,16 +12,16 @@ import pandas as pd
 
 from analysis.errors import OptionError, check_choice, check_confidence
 from analysis.odds import logistic
-from analysis.register import measure_register
+from analysis.register import list_words, measure_register
 from analysis.resampling import bootstrap_ratio
 from analysis.slogans.candidates import Units, list_candidates, split_units
-from analysis.slogans.facts import KINDS, Facts, gather_facts
-from analysis.slogans.features import describe_all, may_stand
+from analysis.slogans.facts import KINDS, Columns, Facts, count_inside, gather_facts
+from analysis.slogans.features import describe_all, may_stand, stack_features
 from analysis.slogans.model import load_model, pick_best, prefer_long
-from analysis.slogans.reasons import explain
-from analysis.slogans.screen import describe_for_screen, screen_scores
-from analysis.tables import build_spans
-from analysis.trees import add_trees
+from analysis.slogans.reasons import READ, explain
+from analysis.slogans.screen import pass_screen
+from analysis.tables import build_spans, build_table, check_table
+from analysis.trees import add_each, add_trees
 from analysis.wording import LANGS
 
 if TYPE_CHECKING:
@@ -53,19 +53,18 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     facts = gather_facts(speech, units, model["context"])
     standing = may_stand(facts, i, j)
     i, j = i[standing], j[standing]
-    likely = screen_scores(describe_for_screen(facts, i, j), model["screen"]) >= model["screen"]["least"]
+    likely = pass_screen(facts, i, j, model["screen"])
     i, j = i[likely], j[likely]
     columns = describe_all(facts, i, j)
-    matrix = np.stack([columns[name] for name in model["features"]], axis=1).astype(float) if len(i) else np.zeros((0, len(model["features"])))
+    matrix = stack_features(columns, model["features"])
     quality = np.mean([add_trees(matrix, trees) for trees in model["quality"]], axis=0)
     quality = prefer_long(quality, units.end[j] - units.start[i]) * _trust(measure_register(speech))
     score = logistic(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
     kept = pick_best(units.start[i], units.end[j], quality, least)
     kinds = _name_kinds(matrix[kept], model)
-    reasons = [_explain(facts, model["features"], matrix[k], int(i[k]), lang) for k in kept]
-    spans = [_with_marks(facts, int(units.start[i[k]]), int(units.end[j[k]])) for k in kept]
-    return build_spans("slogans", speech, spans, kind=kinds, score=score[kept].round(3), reasons=reasons)
+    reasons = _explain(units, {name: columns[name][kept] for name in READ}, i[kept], lang)
+    return build_spans("slogans", speech, _with_marks(facts, i[kept], j[kept]), kind=kinds, score=score[kept].round(3), reasons=reasons)
 
 
 def _trust(register: float) -> float:
@@ -77,11 +76,11 @@ def _trust(register: float) -> float:
     return min(max((register + 0.5) / 0.5, 0.0), 1.0)
 
 
-def _with_marks(facts: Facts, start: int, end: int) -> tuple[int, int]:
-    """The span with the quotation mark beside it whose partner is inside: 戴上“紧箍咒 takes its ” along."""
-    opened = facts.char_sum["opening_marks"][end] - facts.char_sum["opening_marks"][start]
-    closed = facts.char_sum["closing_marks"][end] - facts.char_sum["closing_marks"][start]
-    return start - int(closed > opened), end + int(opened > closed)
+def _with_marks(facts: Facts, i: np.ndarray, j: np.ndarray) -> list[tuple[int, int]]:
+    """The spans with the quotation mark beside each whose partner is inside: 戴上“紧箍咒 takes its ” along."""
+    opened, closed = count_inside(facts, ("opening_marks", "closing_marks"), i, j)
+    start, end = facts.units.start[i] - (closed > opened), facts.units.end[j] + (opened > closed)
+    return list(zip(start.tolist(), end.tolist(), strict=True))
 
 
 def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
@@ -93,8 +92,7 @@ def _quality_at(threshold: float, calibration: dict[str, float]) -> float:
 
 
 def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
-    votes = np.stack([add_trees(matrix, trees) for trees in model["kind"]], axis=1)
-    kinds = [model["kinds"][k] for k in votes.argmax(axis=1)]
+    kinds = [model["kinds"][k] for k in add_each(matrix, tuple(model["kind"])).argmax(axis=1)]
     # A formula of the lexicon has the kind that its reader gave it.
     listed = matrix[:, model["features"].index("known_kind")].astype(int).tolist()
     # The guideline's order: what is quoted and packed with a numeral is numeral (三严三实), plain numbers such as 十三五 apart.
@@ -103,10 +101,12 @@ def _name_kinds(matrix: np.ndarray, model: dict) -> list[str]:
     return [KINDS[known - 1] if known else "numeral" if is_packed else kind for kind, known, is_packed in zip(kinds, listed, packed, strict=True)]
 
 
-def _explain(facts: Facts, names: list[str], row: np.ndarray, i: int, lang: str) -> str:
-    units: Units = facts.units
-    before = units.terms[i - 1] if i and units.sentence[i - 1] == units.sentence[i] else ""
-    return explain(dict(zip(names, row.tolist(), strict=True)), before, lang)
+def _explain(units: Units, columns: Columns, i: np.ndarray, lang: str) -> list[str]:
+    """The reasons for each stretch from its features and its first word."""
+    same = units.sentence[i] == units.sentence[np.maximum(i - 1, 0)]
+    before = [units.terms[k - 1] if k and inside else "" for k, inside in zip(i.tolist(), same.tolist(), strict=True)]
+    rows = zip(*(values.tolist() for values in columns.values()), strict=True)
+    return [explain(dict(zip(columns, row, strict=True)), word, lang) for row, word in zip(rows, before, strict=True)]
 
 
 def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None, *, confidence: float = 0.95) -> pd.DataFrame:
@@ -116,17 +116,31 @@ def measure_slogan_density(speech: "Speech", slogans: pd.DataFrame | None = None
     None finds them. The interval says how far the figure depends on which sentences were spoken, not how well slogans are
     found. Raises OptionError for a confidence outside 0 to 1. A text without words gives 0 and a missing interval.
     """
-    from analysis.frequency import select_words
-    from analysis.tables import build_table, label_within
-
     check_confidence(confidence)
     found = find_slogans(speech) if slogans is None else slogans
-    words = select_words(speech.tokens)
-    size = words["term"].str.len().groupby(words["sentence"]).sum()
-    sentences = speech.sentences.assign(number=range(len(speech.sentences)))
-    starts = found.assign(end=found["start"])
-    n = label_within(starts, sentences, "number").value_counts().reindex(size.index).fillna(0)
-    total = int(size.sum())
-    low, high = bootstrap_ratio(n.to_numpy() * 1000, size.to_numpy(), confidence)
-    columns = {"n": [int(n.sum())], "characters": [total], "density": [float(n.sum()) / total * 1000 if total else 0.0], "low": [low], "high": [high]}
+    check_table(found)
+    terms, sentences = list_words(speech)
+    size = np.bincount(sentences, weights=[*map(len, terms)], minlength=len(speech.listed("sentences")["start"])).astype(np.int64)
+    start = found["start"].to_numpy()[(found["doc_id"] == speech.doc_id).to_numpy()]
+    n = np.bincount(_number_sentences(speech, start), minlength=len(size))
+    spoken = size > 0
+    n, size = n[spoken], size[spoken]
+    characters = int(size.sum())
+    low, high = bootstrap_ratio(n * 1000.0, size, confidence)
+    columns = {
+        "n": [int(n.sum())],
+        "characters": [characters],
+        "density": [float(n.sum()) / characters * 1000 if characters else 0.0],
+        "low": [low],
+        "high": [high],
+    }
     return build_table("slogan_density", {"doc_id": [speech.doc_id], "start": [0], "end": [len(speech.text)], "text": [speech.text]} | columns)
+
+
+def _number_sentences(speech: "Speech", places: np.ndarray) -> np.ndarray:
+    """The numbers of the sentences that these places of the text lie in; places outside are left out."""
+    sentences = speech.listed("sentences")
+    at = np.searchsorted(sentences["start"], places, side="right") - 1
+    inside = at >= 0
+    inside[inside] = places[inside] <= np.array(sentences["end"])[at[inside]]
+    return at[inside]

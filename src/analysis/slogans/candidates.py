@@ -1,24 +1,27 @@
 """Where a slogan may stand: stretches between word edges of one sentence, up to seven members, and the units they are made of."""
 
 from dataclasses import dataclass
+from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from analysis.lexicon import read_codes
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
 LONGEST, MOST_MEMBERS = 60, 7
 _LONGEST_MEMBER = 40
-# What may stand between the members of one slogan. Anything else ends the search.
-_JOINTS = frozenset("、，,；;· “”\"'‘’")
-# Words that can follow a run inside its last member.
-_FOLLOWERS = frozenset("的 地 等 之".split())
+# What may stand between the members of one slogan (anything else ends the search), and words that can follow a run inside its last member.
+_JOINT, _FOLLOWER, _PLUS = 1, 2, 3
+_ROLES = dict.fromkeys("、，,；;· “”\"'‘’", _JOINT) | dict.fromkeys("的地等之", _FOLLOWER) | {"+": _PLUS}
 
 
 @dataclass(frozen=True)
 class Units:
-    """The words of a speech and the members that punctuation sets apart, as arrays; `first` and `last` are word indices."""
+    """The words of a speech and the members that punctuation sets apart, as arrays; `first` and `last` are word indices, `head` is the
+    code of a word's first character, `role` what it can be beside members."""
 
     start: np.ndarray
     end: np.ndarray
@@ -29,123 +32,114 @@ class Units:
     member: np.ndarray
     first: np.ndarray
     last: np.ndarray
+    head: np.ndarray
+    role: np.ndarray
 
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture, numbered by sentence and by member (the run of words between punctuation)."""
-    tokens = speech.tokens
-    tokens = tokens[(tokens["zone"] != "furniture").to_numpy()]
-    start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
-    terms, tags = tokens["term"].to_list(), tokens["tag"].to_list()
+    tokens = speech.listed("tokens")
+    columns = [tokens[name] for name in ("start", "end", "term", "tag", "sentence")]
+    if "furniture" in tokens["zone"]:
+        content = [zone != "furniture" for zone in tokens["zone"]]
+        columns = [list(compress(column, content)) for column in columns]
+    terms, tags = columns[2:4]
+    start, end, sentence = (np.array(columns[k], dtype=np.int64) for k in (0, 1, 4))
+    role = np.frombuffer(bytes(map(_ROLES.get, terms, repeat(0))), dtype=np.uint8)
     # 人工智能+ ends with a plus.
-    wordy = np.fromiter((tag != "w" or term == "+" for tag, term in zip(tags, terms, strict=True)), dtype=bool, count=len(tags))
-    sentence = np.searchsorted(speech.sentences["start"].to_numpy(), start, side="right") - 1
+    wordy = np.fromiter(map("w".__ne__, tags), dtype=bool, count=len(tags)) | (role == _PLUS)
     begins = wordy.copy()
-    if len(begins):
-        # A space inside a headline parts members as a comma does.
-        begins[1:] &= ~wordy[:-1] | (sentence[1:] != sentence[:-1]) | (start[1:] > end[:-1])
-    member = np.cumsum(begins) - 1
-    first = np.flatnonzero(begins)
+    # A space inside a headline parts members as a comma does.
+    begins[1:] &= ~wordy[:-1] | (sentence[1:] != sentence[:-1]) | (start[1:] > end[:-1])
     closes = wordy.copy()
-    if len(closes):
-        closes[:-1] &= ~wordy[1:] | begins[1:]
-    return Units(start, end, terms, tags, wordy, sentence, np.where(wordy, member, -1), first, np.flatnonzero(closes))
+    closes[:-1] &= ~wordy[1:] | begins[1:]
+    member = np.where(wordy, np.cumsum(begins) - 1, -1)
+    return Units(start, end, terms, tags, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), read_codes(speech.folded)[start], role)
 
 
 def list_candidates(units: Units) -> tuple[np.ndarray, np.ndarray]:
     """`(i, j)`: first and last word of each stretch that may be a slogan, ordered by i, then j."""
-    inner_i, inner_j = _inside_members(units)
-    outer = np.array(_across_members(units), dtype=np.int64).reshape(-1, 2)
-    i, j = np.concatenate([inner_i, outer[:, 0]]), np.concatenate([inner_j, outer[:, 1]])
-    order = np.lexsort((j, i))
-    return i[order], j[order]
+    found = [_inside_members(units), *_across_members(units)] if len(units.first) else []
+    keys = np.concatenate([i << 32 | j for i, j in found] or [np.zeros(0, dtype=np.int64)])
+    # Sorted runs are merged.
+    keys.sort(kind="stable")
+    return keys >> 32, keys & 0xFFFFFFFF
+
+
+def _spread(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each value as often as the numbers from its `low` to its `high` (half-open), and these numbers."""
+    count = np.maximum(high - low, 0)
+    ends = np.cumsum(count)
+    return np.repeat(values, count), np.arange(ends[-1] if len(ends) else 0) + np.repeat(low - ends + count, count)
 
 
 def _inside_members(units: Units) -> tuple[np.ndarray, np.ndarray]:
     """All stretches of two to forty characters inside one member."""
-    found_i, found_j = [], []
     i = np.flatnonzero(units.wordy)
-    for reach in range(_LONGEST_MEMBER):
-        i = i[i + reach < len(units.start)]
-        i = i[units.member[i + reach] == units.member[i]]
-        if not len(i):
-            break
-        length = units.end[i + reach] - units.start[i]
-        i = i[length <= _LONGEST_MEMBER]
-        wide = i[(units.end[i + reach] - units.start[i]) >= 2]
-        found_i.append(wide)
-        found_j.append(wide + reach)
-    if not found_i:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return np.concatenate(found_i), np.concatenate(found_j)
+    reach = np.searchsorted(units.end, units.start[i] + _LONGEST_MEMBER, side="right")
+    i, j = _spread(i, i, np.minimum(reach, units.last[units.member[i]] + 1))
+    wide = units.end[j] - units.start[i] >= 2
+    return i[wide], j[wide]
 
 
-class _Lists:
-    """The arrays of `Units` as lists: this search reads single values, which arrays hand out slowly."""
-
-    def __init__(self, units: Units) -> None:
-        self.start, self.end, self.terms = units.start.tolist(), units.end.tolist(), units.terms
-        self.sentence, self.first, self.last = units.sentence.tolist(), units.first.tolist(), units.last.tolist()
-
-    def length(self, m: int) -> int:
-        """Characters of member `m`."""
-        return self.end[self.last[m]] - self.start[self.first[m]]
-
-
-def _across_members(units: Units) -> list[tuple[int, int]]:
-    """Stretches over two to seven members of one sentence whose edges a run can have."""
-    lists = _Lists(units)
-    start, end, first, last = lists.start, lists.end, lists.first, lists.last
-    closings = [_closings(lists, k) if k else [] for k in range(len(first))]
-    jointed = _jointed(lists)
-    pairs: list[tuple[int, int]] = []
-    for m in range(len(first) - 1):
-        if not jointed[m]:
-            continue
-        openings = [i for i in range(first[m], last[m] + 1) if _may_open(lists, i, m)]
-        for k in range(m + 1, min(m + MOST_MEMBERS, len(first))):
-            if not jointed[k - 1] or start[first[k]] - start[last[m]] > LONGEST:
-                break
-            pairs += [(i, j) for i in openings for j in closings[k] if end[j] - start[i] <= LONGEST]
-            if k == m + 1:
-                pairs += _balanced(lists, m, set(closings[k]), set(openings))
-    return pairs
+def _across_members(units: Units) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Stretches over two to seven members of one sentence whose edges a run can have, and those that only balance allows."""
+    start, end, first, last = units.start, units.end, units.first, units.last
+    opens, closes = _may_open(units), _may_close(units)
+    # The last member that a run from each member on can reach.
+    m = np.arange(len(first))
+    parted = np.flatnonzero(~_jointed(units))
+    reach = np.minimum(parted[np.searchsorted(parted, m)], m + MOST_MEMBERS - 1)
+    reach = np.minimum(reach, np.searchsorted(start[first], start[last] + LONGEST, side="right") - 1)
+    openings, closings = np.flatnonzero(opens), np.flatnonzero(closes)
+    own = units.member[openings]
+    near = np.searchsorted(end[closings], start[openings] + LONGEST, side="right")
+    low, high = (np.searchsorted(closings, last[k], side="right")[own] for k in (m, np.maximum(reach, m)))
+    i, at = _spread(openings, low, np.minimum(high, near))
+    return [(i, closings[at]), _balanced(units, reach > m, opens, closes)]
 
 
-def _balanced(lists: _Lists, m: int, closings: set[int], openings: set[int]) -> list[tuple[int, int]]:
+def _balanced(units: Units, goes_on: np.ndarray, opens: np.ndarray, closes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Stretches over two members that are cut at both ends and equally long: 外防输入、内防扩散 inside 做好外防输入、内防扩散工作."""
-    k, pairs = m + 1, []
-    opens = {lists.end[lists.last[m]] - lists.start[i]: i for i in range(lists.first[m], lists.last[m] + 1)}
-    for j in range(lists.first[k], lists.last[k] + 1):
-        read = lists.end[j] - lists.start[lists.first[k]]
-        i = opens.get(read)
-        if i is not None and read >= 2 and not (j in closings and i in openings):
-            pairs.append((i, j))
-    return pairs
+    words, far = np.flatnonzero(units.wordy), int(units.end[-1]) + 1
+    member = units.member[words]
+    left = units.end[units.last[member]] - units.start[words]
+    read = units.end[words] - units.start[units.first[member]]
+    # One key for a member and a length, so that what is left of a member meets what is read of the next one.
+    key, wanted = (member + 1) * far - left, member * far - read
+    at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    meets = (key[at] == wanted) & goes_on[np.maximum(member - 1, 0)] & (read >= 2)
+    i, j = words[at[meets]], words[meets]
+    new = ~(opens[i] & closes[j])
+    return i[new], j[new]
 
 
-def _jointed(lists: _Lists) -> list[bool]:
+def _jointed(units: Units) -> np.ndarray:
     """For each member, whether it and the next may belong to one slogan: one sentence, and only joints between them."""
-    jointed = []
-    for k in range(len(lists.first) - 1):
-        before, after = lists.last[k], lists.first[k + 1]
-        jointed.append(lists.sentence[before] == lists.sentence[after] and _JOINTS.issuperset(lists.terms[before + 1 : after]))
-    return [*jointed, False]
+    parts = np.cumsum(units.role != _JOINT)
+    before, after = units.last[:-1], units.first[1:]
+    return np.append((units.sentence[before] == units.sentence[after]) & (parts[before] == parts[after - 1]), False)
 
 
-def _may_open(lists: _Lists, i: int, m: int) -> bool:
-    """A run of members opens at a member's start, or inside one where what is left balances the next member or begins like it."""
-    if i == lists.first[m]:
-        return True
-    left = lists.end[lists.last[m]] - lists.start[i]
-    return left >= 4 or abs(left - lists.length(m + 1)) <= 1 or lists.terms[i][0] == lists.terms[lists.first[m + 1]][0]
+def _may_open(units: Units) -> np.ndarray:
+    """For each word, whether a run of members may open with it: at a member's start, or inside one where what is left balances the
+    next member or begins like it."""
+    size = units.end[units.last] - units.start[units.first]
+    following = np.append(size[1:], 0)[units.member]
+    left = units.end[units.last[units.member]] - units.start
+    inside = (left >= 4) | (np.abs(left - following) <= 1) | (units.head == np.append(units.head[units.first[1:]], 0)[units.member])
+    opens = units.wordy & inside
+    opens[units.first] = True
+    return opens
 
 
-def _closings(lists: _Lists, k: int) -> list[int]:
-    """The words at which a run may close in its last member: its end, or where what is read balances the member before or a 的 follows."""
-    closings, before, opens = [], lists.length(k - 1), lists.start[lists.first[k]]
-    for j in range(lists.first[k], lists.last[k]):
-        read = lists.end[j] - opens
-        if read >= 2 and (abs(read - before) <= 1 or lists.terms[j + 1] in _FOLLOWERS):
-            closings.append(j)
-    return [*closings, lists.last[k]]
+def _may_close(units: Units) -> np.ndarray:
+    """For each word, whether a run may close with it in its last member: at its end, or where what is read balances the member before
+    or a 的 follows."""
+    size = units.end[units.last] - units.start[units.first]
+    before = np.append(0, size[:-1])[units.member]
+    read = units.end - units.start[units.first[units.member]]
+    followed = np.append(units.role[1:] == _FOLLOWER, False)
+    closes = units.wordy & (read >= 2) & ((np.abs(read - before) <= 1) | followed)
+    closes[units.last] = True
+    return closes

@@ -1,73 +1,91 @@
-"""What is true of each word, member and character of a speech: worked out once, then looked up for every candidate."""
+"""What is true of each word of a speech as the first or the last word of a stretch: worked out once, then looked up for every candidate."""
 
-import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.lexicon import list_formulas
+from analysis.lexicon import list_formulas, read_codes
 from analysis.slogans.candidates import Units
+from analysis.slogans.members import OF_MEMBERS, compare_members, count_members, describe_places, prefix
+from analysis.slogans.words import COUNTED_TAGS, COUNTED_WORDS, Context, Words, describe_tags
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
+Columns = dict[str, np.ndarray]
 KINDS = ("numeral", "parallel", "fixed", "coinage", "banner")
-NUMERALS = frozenset("零〇一二两三四五六七八九十百千万双")
-# Verbs and adverbs that open a banner.
-CALLS = frozenset(
-    "坚决 奋力 夺取 打赢 打好 谱写 开创 让 实现 加快 推动 推进 建设 弘扬 坚持 确保 全面 努力 着力 积极 不断 大力 共同 奋进 迈向 争取 争做 牢记".split()
-)
-TAGS = ("n", "v", "a", "d", "m", "r", "p", "c", "u", "i", "l", "j", "z", "q", "f", "t", "x", "w")
-COUNTED_TAGS = ("n", "v", "a", "d", "m", "r", "p", "i", "l", "x")
-COUNTED_WORDS = ("的", "了", "和", "是", "在", "不", "以", "让", "把", "等")
+NUMERALS = "零〇一二两三四五六七八九十百千万双"
 LONGEST_HEADING = 40
 PERIODS = (2, 3, 4, 5, 6)
 # Kinds of mark beside a word; a blank or the text's edge counts as a full stop.
 BEFORE = {"，": 1, "、": 2, "。": 3, "！": 3, "？": 3, "“": 4, "：": 5, "；": 6, "》": 7, "”": 7, "）": 7, "《": 8}
 AFTER = {"，": 1, "、": 2, "。": 3, "！": 5, "？": 3, "”": 4, "：": 6, "；": 6, "“": 7, "》": 8}
-# No slogan opens or closes with these words of grammar: none of 663 annotated ones does.
-_NO_OPENING = frozenset("的 了 与 和 及 或 而 等 是 将 对 地 得 之 着".split())
-_NO_CLOSING = frozenset("的 了 与 和 及 或 而 等 是 将 对 把 被 在 从 向 于".split())
-_SAME_MARK = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "『": "“", "「": "“", "』": "”", "」": "”", "!": "！", "?": "？"})
-# How a word decides what stands beside it: log odds learned from the annotated texts.
-Context = dict[str, dict[str, float]]
+_SAME_MARK = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "『": "“", "「": "“", "』": "”", "」": "”", "!": "！", "?": "？"}
+# Sorts of character, by the bit that says so; joints are only looked for, the others are counted.
+_SORTS = ("numerals", "digits", "han", "opening_marks", "closing_marks", "tabs", "joints")
+# What is counted, a row each: words, characters, characters that come again, members.
+OF_WORDS = (*(f"share_{name}" for name in COUNTED_TAGS), *(f"n_{word}" for word in COUNTED_WORDS), "single_words", "four_words")
+OF_CHARACTERS = (*_SORTS[:-1], "covered", "formula_starts")
+OF_ECHOES = tuple(f"echo_{period}" for period in PERIODS)
+_ROWS = {name: row for row, name in enumerate(OF_WORDS + OF_CHARACTERS + OF_ECHOES + OF_MEMBERS)}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Arrays by name. `word`: one value a word; `sum`: prefix sums over words; `member`: one value a member, plus one;
-    `char`: one value a character, plus one; `char_sum`: prefix sums over characters; `known`: the spans of known formulas,
-    as start * 64 + length, sorted; `known_documents`: in how many texts each was counted; `known_kind`: the number of its kind, from 1."""
+    """Arrays over the words of a speech. `first`: what a stretch has from its first word, by name; `last`: from its last word.
+    `before` and `after`: a row for each thing that is counted, how many there are before a word and up to its end. `known`: the
+    spans of known formulas, as start * 64 + length, sorted; `known_documents`: in how many texts each was counted; `known_kind`:
+    the number of its kind, from 1; `formula_density`: the share of the text that formulas cover."""
 
     text: str
     units: Units
-    word: dict[str, np.ndarray]
-    sum: dict[str, np.ndarray]
-    member: dict[str, np.ndarray]
-    char: dict[str, np.ndarray]
-    char_sum: dict[str, np.ndarray]
+    first: Columns
+    last: Columns
+    before: np.ndarray
+    after: np.ndarray
     known: np.ndarray
     known_documents: np.ndarray
     known_kind: np.ndarray
+    formula_density: float
 
 
-def prefix(values: np.ndarray) -> np.ndarray:
-    """Sums of all values before each place, so that a sum over a stretch is one subtraction."""
-    return np.concatenate([[0.0], np.cumsum(values, dtype=float)])
+def count_inside(facts: Facts, names: str | tuple[str, ...], i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """How many of what `names` says are inside each stretch: one subtraction. For several names that follow one another, a row each."""
+    if isinstance(names, str):
+        return facts.after[_ROWS[names]].take(j) - facts.before[_ROWS[names]].take(i)
+    rows = slice(_ROWS[names[0]], _ROWS[names[-1]] + 1)
+    return facts.after[rows].take(j, axis=1) - facts.before[rows].take(i, axis=1)
 
 
-def gather_facts(speech: "Speech", units: Units, context: Context, *, least_documents: int = 0) -> Facts:
+def counts_of(facts: Facts, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """How many there are before each word, and up to its end."""
+    return facts.before[_ROWS[name]], facts.after[_ROWS[name]]
+
+
+def gather_facts(speech: "Speech", units: Units, context: Context | Words, *, least_documents: int = 0) -> Facts:
     """All facts of a speech whose `units` are not empty. Formulas counted in fewer than `least_documents` texts are passed over:
     in training, where a formula may be in the lexicon only because of this very text."""
-    text = _pair_straight_quotes(speech.folded.translate(_SAME_MARK))
-    char, char_sum, known = _of_characters(text, speech.folded, units, least_documents)
-    words = _of_words(text, units, context) | _of_places(speech, units)
-    return Facts(text, units, words, _of_runs(units), _of_members(text, units), char, char_sum, *known)
+    text = _rewrite_marks(speech.folded)
+    words = context if isinstance(context, Words) else Words(context)
+    codes, terms, tags = read_codes(text), words.describe(units.terms), describe_tags(units.tags)
+    edges = {*units.start.tolist(), *units.end.tolist()}
+    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(speech, edges, least_documents=least_documents)]
+    formulas, sorts = _mark_formulas(found, len(text)), _sorts()[0].take(codes)
+    members = compare_members(codes, units, terms, tags)
+    described = (_of_words(units, terms, tags, words.context), _of_characters(codes, sorts, formulas, units), describe_places(units, members))
+    counted = (_count_words(terms, tags), _count_characters(codes, sorts, formulas, units), count_members(units, members, terms))
+    first, last = ({name: values for part in parts for name, values in part.items()} for parts in zip(*described, strict=True))
+    before, after = (np.concatenate(parts) for parts in zip(*counted, strict=True))
+    density = float(formulas["covered"].sum()) / max(len(text), 1)
+    return Facts(text, units, first | _of_places(speech, units), last, before, after, *_sort_known(found), density)
 
 
-def _pair_straight_quotes(text: str) -> str:
-    """Straight quotation marks as opening and closing ones by turns, line by line."""
+def _rewrite_marks(text: str) -> str:
+    """One writing for each mark; straight quotation marks as opening and closing ones by turns, line by line."""
+    for mark, written in _SAME_MARK.items():
+        text = text.replace(mark, written)
     if '"' not in text:
         return text
     lines = []
@@ -77,125 +95,111 @@ def _pair_straight_quotes(text: str) -> str:
     return "\n".join(lines)
 
 
-def _of_words(text: str, units: Units, context: Context) -> dict[str, np.ndarray]:
-    n, terms = len(units.start), units.terms
-    same = (units.sentence[1:] == units.sentence[:-1]).tolist()
-    before = ["^", *(terms[k] if same[k] else "^" for k in range(n - 1))]
-    after = [*(terms[k + 1] if same[k] else "$" for k in range(n - 1)), "$"]
-    tag = np.array([TAGS.index(t[0]) + 1 if t[0] in TAGS else 0 for t in units.tags])
-    marks_before = [text[a - 1] if a else "\n" for a in units.start.tolist()]
-    marks_after = [text[b] if b < len(text) else "\n" for b in units.end.tolist()]
-    return {
-        "mark_before": np.array([3 if c.isspace() else BEFORE.get(c, 0) for c in marks_before]),
-        "mark_after": np.array([3 if c.isspace() else AFTER.get(c, 0) for c in marks_after]),
-        "word_before": np.array([context["before"].get(term, 0.0) for term in before]),
-        "word_after": np.array([context["after"].get(term, 0.0) for term in after]),
-        "first_word": np.array([context["first"].get(term, 0.0) for term in terms]),
-        "last_word": np.array([context["last"].get(term, 0.0) for term in terms]),
-        "tag": tag,
-        "tag_before": np.append(0, tag[:-1]),
-        "tag_after": np.append(tag[1:], 0),
-        "calls": np.array([term in CALLS for term in terms]),
-        "measure_next": np.append(tag[1:] == TAGS.index("q") + 1, False),
-        "head": np.array([ord(term[0]) for term in terms]),
-        "tail": np.array([ord(term[-1]) for term in terms]),
-        "no_opening": np.array([term in _NO_OPENING for term in terms]),
-        "no_closing": np.array([term in _NO_CLOSING for term in terms]),
-    }
+@lru_cache(maxsize=1)
+def _sorts() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each code point the bits of its `_SORTS`, and the kind of mark that it is before a word and after one."""
+    sorts, before, after = np.zeros((3, 0x110000), dtype=np.uint8)
+    for bit, characters in enumerate((NUMERALS, "0123456789", "", "“", "”", "\t", "和与并及")):
+        sorts[[ord(character) for character in characters]] |= 1 << bit
+    for low, high in ((0x3400, 0xA000), (0x20000, 0x110000)):
+        sorts[low:high] |= 1 << _SORTS.index("han")
+    # No blank of Unicode lies beyond.
+    blanks = [code for code in range(0x3001) if chr(code).isspace()]
+    for table, kinds in ((before, BEFORE), (after, AFTER)):
+        table[blanks] = 3
+        table[[*map(ord, kinds)]] = list(kinds.values())
+    return sorts, before, after
 
 
-def _of_places(speech: "Speech", units: Units) -> dict[str, np.ndarray]:
-    sentences, paragraphs, text = speech.sentences, speech.paragraphs, speech.text
-    start, end = sentences["start"].to_numpy(), sentences["end"].to_numpy()
-    closing = [text[e - 1] for e in end.tolist()]
-    s = units.sentence
-    p = np.searchsorted(paragraphs["start"].to_numpy(), units.start, side="right") - 1
+def _has(sorts: np.ndarray, name: str) -> np.ndarray:
+    return (sorts & (1 << _SORTS.index(name))) > 0
+
+
+def _of_words(units: Units, terms: np.ndarray, tags: np.ndarray, context: Context) -> tuple[Columns, Columns]:
+    same, number = units.sentence[1:] == units.sentence[:-1], tags["number"]
+    word_before = np.append(0.0, terms["before"][:-1])
+    word_before[np.append(True, ~same)] = context["before"].get("^", 0.0)
+    word_after = np.append(terms["after"][1:], 0.0)
+    word_after[np.append(~same, True)] = context["after"].get("$", 0.0)
+    first = {"word_before": word_before, "first_word": terms["first"].copy(), "tag_before": np.append(0, number[:-1]), "tag_first": number}
+    first |= {"calls": terms["calls"], "measure_follows_first": np.append(tags["measure"][1:], False), "no_opening": terms["no_opening"]}
+    last = {"word_after": word_after, "last_word": terms["last"].copy(), "tag_after": np.append(number[1:], 0), "tag_last": number}
+    return first, last | {"no_closing": terms["no_closing"]}
+
+
+def _of_places(speech: "Speech", units: Units) -> Columns:
+    sentences, text = speech.listed("sentences"), speech.text
+    start, end = np.array(sentences["start"]), np.array(sentences["end"])
+    low, high = (np.array(speech.listed("paragraphs")[edge]) for edge in ("start", "end"))
+    closing = [text[e - 1] for e in sentences["end"]]
+    heading = np.array([mark not in "。！？!?”；;：:" for mark in closing]) & (end - start <= LONGEST_HEADING)
+    s, p = units.sentence, np.searchsorted(low, units.start, side="right") - 1
     return {
-        "sentence_start": start[s],
+        "headline": np.array([zone == "headline" for zone in sentences["zone"]])[s],
+        "heading": heading[s],
+        "exclaims": np.array([mark in "！!" for mark in closing])[s],
+        "sentence_length": (end - start)[s],
+        "from_sentence_start": np.minimum(units.start - start[s], 100),
+        "from_paragraph_start": np.minimum(units.start - low[p], 200),
+        "place_in_text": units.start / max(len(text), 1),
         "sentence_end": end[s],
-        "paragraph_start": paragraphs["start"].to_numpy()[p],
-        "paragraph_end": paragraphs["end"].to_numpy()[p],
-        "headline": (sentences["zone"] == "headline").to_numpy()[s],
-        "heading": (np.array([c not in "。！？!?”；;：:" for c in closing]) & (end - start <= LONGEST_HEADING))[s],
-        "exclaims": np.array([c in "！!" for c in closing])[s],
+        "paragraph_end": high[p],
     }
 
 
-def _of_runs(units: Units) -> dict[str, np.ndarray]:
-    letters = np.array([ord(tag[0]) for tag in units.tags])
-    numbered = {word: number for number, word in enumerate(COUNTED_WORDS, start=1)}
-    words = np.array([numbered.get(term, 0) for term in units.terms])
-    length = np.array([len(term) for term in units.terms])
-    sums = {f"share_{name}": prefix(letters == ord(name)) for name in COUNTED_TAGS}
-    sums |= {f"n_{word}": prefix(words == number) for word, number in numbered.items()}
-    return sums | {"single_words": prefix(length == 1), "four_words": prefix(length == 4)}
-
-
-def _of_members(text: str, units: Units) -> dict[str, np.ndarray]:
-    """How alike each member is to the next one, as values and as prefix sums (`…_sum`)."""
-    first, last, total = units.first, units.last, len(units.first)
-    size = np.append((units.end[last] - units.start[first]).astype(float), 0.0)
-    heads = [units.terms[k] for k in first.tolist()]
-    tails = [units.terms[k] for k in last.tolist()]
-    patterns = ["".join(tag[0] for tag in units.tags[a : b + 1]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
-    joined = np.append(units.sentence[first[:-1]] == units.sentence[first[1:]], False)
-
-    def alike(values: list) -> np.ndarray:
-        return np.array([a == b for a, b in itertools.pairwise(values)] + [False]) & joined
-
-    facts = {
-        "same_head": alike([head[0] for head in heads]),
-        "same_tail": alike([tail[-1] for tail in tails]),
-        "same_tags": alike(patterns),
-        "enumerated": np.array([text[e] == "、" for e in units.end[last[:-1]].tolist()] + [False]) & joined,
-        "step": np.minimum(np.append(np.abs(np.diff(size[:total])), 99.0), 20.0),
+def _of_characters(codes: np.ndarray, sorts: np.ndarray, formulas: Columns, units: Units) -> tuple[Columns, Columns]:
+    _, before, after = _sorts()
+    beside = np.concatenate([[ord("\n")], codes, [ord("\n")]])
+    first = {
+        "mark_before": before.take(beside.take(units.start)).astype(np.int64),
+        "opens_with_numeral": _has(sorts, "numerals").take(units.start),
+        "formula_opens": formulas["opens"].take(units.start),
+        "cuts_first": formulas["inside"].take(units.start),
     }
-    opening = [units.tags[k][0] for k in first.tolist()]
-    closing = [units.tags[k][0] for k in last.tolist()]
-    facts |= {
-        "opens_with_verb": np.array([tag == "v" for tag in opening] + [False]),
-        "closes_with_noun": np.array([tag in "njl" for tag in closing] + [False]),
+    for name in ("joints", "opening_marks", "closing_marks"):
+        # The next one at or after the word's start, or one far beyond the end.
+        places = np.append(np.flatnonzero(_has(sorts, name)), len(sorts) + 99)
+        first[f"next_{name}"] = places.take(np.searchsorted(places, units.start))
+    return first, {
+        "mark_after": after.take(beside.take(units.end + 1)).astype(np.int64),
+        "formula_closes": formulas["closes"].take(units.end),
+        "cuts_last": formulas["inside"].take(units.end),
     }
-    sums = {f"{name}_sum": prefix(values) for name, values in facts.items()}
-    return facts | sums | {"size": size, "joined": joined, "next_head": np.array([ord(head[0]) for head in heads[1:]] + [0])}
 
 
-def _of_characters(text: str, folded: str, units: Units, least_documents: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], tuple[np.ndarray, ...]]:
-    codes = np.array([ord(c) for c in text])
-    sums = {}
-    for period in PERIODS:
-        same = np.zeros(len(codes), dtype=bool)
-        if len(codes) > period:
-            same[:-period] = codes[:-period] == codes[period:]
-        sums[f"echo_{period}"] = prefix(same)
-    numeral = np.isin(codes, [ord(c) for c in NUMERALS])
-    opening, closing = codes == ord("“"), codes == ord("”")
-    sums |= {"opening_marks": prefix(opening), "closing_marks": prefix(closing), "tabs": prefix(codes == ord("\t"))}
-    sums["han"] = prefix((codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000))
-    sums |= {"numerals": prefix(numeral), "digits": prefix((codes >= ord("0")) & (codes <= ord("9")))}
-    joints = np.isin(codes, [ord(c) for c in "和与并及"])
-    edges = {*units.start.tolist(), *units.end.tolist()}
-    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(folded, edges, least_documents=least_documents)]
-    char, char_sums = _of_formulas(found, len(text))
-    char |= {"numeral": np.append(numeral, False), "next_joint": _next(joints), "next_opening": _next(opening), "next_closing": _next(closing)}
-    keys = np.array([start * 64 + end - start for start, end, *_ in found], dtype=np.int64)
-    order = np.argsort(keys)
-    told = np.array([(documents, kind) for *_, documents, kind in found], dtype=np.int64).reshape(-1, 2)
-    return char, sums | char_sums, (keys[order], *told[order].T)
-
-
-def _next(marked: np.ndarray) -> np.ndarray:
-    """For each character (and the text's end), the next marked place at or after it, or one far beyond the end."""
-    places = np.append(np.flatnonzero(marked), len(marked) + 99)
-    return places[np.searchsorted(places, np.arange(len(marked) + 1))]
-
-
-def _of_formulas(found: list[tuple[int, int, int]], length: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    covered, opens, closes = (np.zeros(length + 1) for _ in range(3))
+def _mark_formulas(found: list[tuple[int, int, int, int]], length: int) -> Columns:
+    """For each character and the text's end: whether a formula covers it, the longest that opens or closes there, whether one runs on
+    there and none opens."""
+    covered, opens, closes = np.zeros((3, length + 1))
     for start, end, *_ in found:
         covered[start:end] = 1
         opens[start] = max(opens[start], end - start)
         closes[end] = max(closes[end], end - start)
     inside = np.append(False, (covered[:-1] > 0) & (covered[1:] > 0) & (opens[1:] == 0))
-    char = {"opens": opens, "closes": closes, "inside_formula": inside, "formula_density": np.array([covered.sum() / max(length, 1)])}
-    return char, {"covered": prefix(covered[:-1]), "formula_starts": prefix(opens[:-1] > 0)}
+    return {"covered": covered, "opens": opens, "closes": closes, "inside": inside}
+
+
+def _sort_known(found: list[tuple[int, int, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    keys = np.array([start * 64 + end - start for start, end, *_ in found], dtype=np.int64)
+    order = np.argsort(keys)
+    told = np.array([(documents, kind) for *_, documents, kind in found], dtype=np.int64).reshape(-1, 2)
+    return keys[order], *told[order].T
+
+
+def _count_words(terms: np.ndarray, tags: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows OF_WORDS before each word, and up to it."""
+    sums = prefix(np.concatenate([tags["counted"].T, terms["counted"].T]))
+    return sums[:, :-1], sums[:, 1:]
+
+
+def _count_characters(codes: np.ndarray, sorts: np.ndarray, formulas: Columns, units: Units) -> tuple[np.ndarray, np.ndarray]:
+    """The rows OF_CHARACTERS and OF_ECHOES before each word, and up to its end; an echo ends with the stretch, so it begins a period earlier."""
+    marked = np.zeros((len(OF_CHARACTERS + OF_ECHOES), len(codes)), dtype=bool)
+    for row, name in zip(marked, _SORTS[:-1], strict=False):
+        row[:] = _has(sorts, name)
+    marked[6], marked[7] = formulas["covered"][:-1], formulas["opens"][:-1]
+    for row, period in zip(marked[8:], PERIODS, strict=True):
+        row[: max(len(codes) - period, 0)] = codes[:-period] == codes[period:]
+    sums = prefix(marked)
+    echoes = [row.take(np.maximum(units.end - period, 0)) for row, period in zip(sums[8:], PERIODS, strict=True)]
+    return sums.take(units.start, axis=1), np.concatenate([sums[:8].take(units.end, axis=1), echoes])

@@ -4,45 +4,30 @@ from collections import Counter
 
 import numpy as np
 
-from analysis.slogans.facts import AFTER, BEFORE, COUNTED_TAGS, COUNTED_WORDS, PERIODS, Facts
+from analysis.slogans.facts import AFTER, BEFORE, OF_ECHOES, OF_WORDS, PERIODS, Columns, Facts, count_inside
+from analysis.slogans.members import OF_MEMBERS
+from analysis.slogans.words import COUNTED_TAGS
 
-Columns = dict[str, np.ndarray]
+
+def _take(columns: Columns, names: str, at: np.ndarray) -> Columns:
+    return {name: columns[name].take(at) for name in names.split()}
 
 
 def describe_edges(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """What stands before and after, and where in its member the stretch opens and closes."""
-    u, word = facts.units, facts.word
-    first, last = u.first[u.member[i]], u.last[u.member[j]]
-    before, after = word["mark_before"][i], word["mark_after"][j]
-    return {
-        "opens_member": i == first,
-        "closes_member": j == last,
-        "words_before_in_member": i - first,
-        "words_after_in_member": last - j,
-        "mark_before": before,
-        "mark_after": after,
-        "quoted": (before == 4) & (after == 4),
-        "word_before": word["word_before"][i],
-        "word_after": word["word_after"][j],
-        "first_word": word["first_word"][i],
-        "last_word": word["last_word"][j],
-        "tag_before": word["tag_before"][i],
-        "tag_after": word["tag_after"][j],
-        "tag_first": word["tag"][i],
-        "tag_last": word["tag"][j],
-    }
+    columns = _take(facts.first, "opens_member words_before_in_member mark_before word_before first_word tag_before tag_first", i)
+    columns |= _take(facts.last, "closes_member words_after_in_member mark_after word_after last_word tag_after tag_last", j)
+    return columns | {"quoted": (columns["mark_before"] == BEFORE["“"]) & (columns["mark_after"] == AFTER["”"])}
 
 
 def describe_shape(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """Length, and length by word and by member."""
-    u, word = facts.units, facts.word
-    length = (u.end[j] - u.start[i]).astype(float)
-    members = u.member[j] - u.member[i] + 1
-    width = word["sentence_end"][i] - word["sentence_start"][i]
+    length, words = measure_length(facts, i, j), j - i + 1
+    members, width = count_inside(facts, "members", i, j), facts.first["sentence_length"].take(i)
     return {
         "length": length,
-        "words": j - i + 1,
-        "word_length": length / (j - i + 1),
+        "words": words,
+        "word_length": length / words,
         "members": members,
         "member_length": length / members,
         "share_of_sentence": length / width,
@@ -51,112 +36,96 @@ def describe_shape(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     }
 
 
+def measure_length(facts: Facts, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """The characters of each stretch."""
+    return (facts.units.end.take(j) - facts.units.start.take(i)).astype(float)
+
+
 def describe_words(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """Parts of speech, words of grammar, mobilising verbs, four-character words."""
-    words = j - i + 1
-    columns = {f"share_{name}": count_inside(facts, f"share_{name}", i, j) / words for name in COUNTED_TAGS}
-    columns |= {f"n_{word}": count_inside(facts, f"n_{word}", i, j) for word in COUNTED_WORDS}
-    single, four = count_inside(facts, "single_words", i, j), count_inside(facts, "four_words", i, j)
-    return columns | {"single_words": single / words, "four_words": four, "calls": facts.word["calls"][i]}
-
-
-def count_inside(facts: Facts, name: str, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """How many words of each stretch are of the sort `name`."""
-    count = facts.sum[name]
-    return count[j + 1] - count[i]
+    counts, words, tags = count_inside(facts, OF_WORDS, i, j), j - i + 1, len(COUNTED_TAGS)
+    columns = dict(zip(OF_WORDS, [*(counts[:tags] / words), *counts[tags:]], strict=True))
+    return columns | {"single_words": columns["single_words"] / words, "calls": facts.first["calls"].take(i)}
 
 
 def describe_members(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """How alike the members are (head, tail, length, parts of speech), inside the stretch and just outside it."""
-    u, of = facts.units, facts.member
-    m, k = u.member[i], u.member[j]
-    run, count, total = k > m, np.maximum(k - m, 1), len(u.first)
-    own_first, own_last = u.end[u.last[m]] - u.start[i], u.end[j] - u.start[u.first[k]]
-    second = np.where(k > m + 1, of["size"][np.minimum(m + 1, total)], own_last)
-    next_to_last = np.where(k > m + 1, of["size"][np.maximum(k - 1, 0)], own_first)
-    heads = of["same_head_sum"][k] - of["same_head_sum"][m] - of["same_head"][m] + (facts.word["head"][i] == of["next_head"][m])
-    before_last = np.maximum(k - 1, 0)
-    tails = of["same_tail_sum"][k] - of["same_tail_sum"][m] - of["same_tail"][before_last] + (facts.word["tail"][j] == facts.word["tail"][u.last[before_last]])
-    edge_gap = np.where(k > m + 1, np.abs(own_first - second) + np.abs(own_last - next_to_last), np.abs(own_first - own_last))
-    inner_gap = np.where(k > m + 2, of["step_sum"][before_last] - of["step_sum"][np.minimum(m + 1, total)], 0.0)
-    previous, whole_first, whole_last = np.maximum(m - 1, 0), i == u.first[m], j == u.last[k]
-    likeness = 1.0 + (of["step"] == 0) + of["same_head"] + of["same_tags"]
-    return {
-        "heads_alike": np.where(run, heads / count, 0.0),
-        "tails_alike": np.where(run, tails / count, 0.0),
-        "tags_alike": np.where(run, (of["same_tags_sum"][k] - of["same_tags_sum"][m]) / count, 0.0),
-        "by_enumeration_mark": np.where(run, (of["enumerated_sum"][k] - of["enumerated_sum"][m]) / count, 0.0),
-        "gap_inside": np.where(run, inner_gap + edge_gap, 0.0) / count,
-        "edge_gap": np.where(run, edge_gap, 0.0),
-        "first_member_length": own_first,
-        "last_member_length": own_last,
-        "run_goes_on_before": np.where(whole_first & (m > 0), of["joined"][previous] * likeness[previous], 0.0),
-        "run_goes_on_after": np.where(whole_last, of["joined"][k] * likeness[k], 0.0),
-        "enumeration_before": whole_first & (m > 0) & of["enumerated"][previous],
-        "enumeration_after": whole_last & of["enumerated"][k],
-        "members_open_with_verb": (of["opens_with_verb_sum"][k + 1] - of["opens_with_verb_sum"][m]) / (k - m + 1),
-        "members_close_with_noun": (of["closes_with_noun_sum"][k + 1] - of["closes_with_noun_sum"][m]) / (k - m + 1),
-        "shortest_end_member": np.minimum(own_first, own_last),
-        "gap_before": np.where(m > 0, of["step"][previous], 20.0),
-        "gap_after": of["step"][k],
-    }
+    members, *_, verbs, nouns, step = count_inside(facts, OF_MEMBERS, i, j)
+    likeness = compare_inside(facts, i, j)
+    columns = _take(facts.first, "first_member_length run_goes_on_before enumeration_before gap_before", i)
+    columns |= _take(facts.last, "last_member_length run_goes_on_after enumeration_after gap_after", j)
+    inner_gap = np.where(members > 3, step, 0.0)
+    return (
+        columns
+        | likeness
+        | {
+            "gap_inside": np.where(members > 1, inner_gap + likeness["edge_gap"], 0.0) / np.maximum(members - 1, 1),
+            "members_open_with_verb": verbs / members,
+            "members_close_with_noun": nouns / members,
+            "shortest_end_member": np.minimum(columns["first_member_length"], columns["last_member_length"]),
+        }
+    )
+
+
+def compare_inside(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
+    """How alike the members inside the stretch are."""
+    members, *alike = count_inside(facts, OF_MEMBERS[:5], i, j)
+    run, count = members > 1, np.maximum(members - 1, 1)
+    names = ("heads_alike", "tails_alike", "tags_alike", "by_enumeration_mark")
+    columns = {name: np.where(run, found / count, 0.0) for name, found in zip(names, alike, strict=True)}
+    ends = np.abs(facts.first["first_member_length"].take(i) - facts.last["last_member_length"].take(j))
+    inner = facts.first["gap_to_next"].take(i) + facts.last["gap_to_previous"].take(j)
+    return columns | {"edge_gap": np.where(members > 2, inner, np.where(run, ends, 0.0))}
 
 
 def describe_rhythm(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """Characters that come again after two, three, four … places (抓紧抓实抓细, 共商共建共享), and the balance around 和."""
-    a, b = facts.units.start[i], facts.units.end[j]
-    columns = {}
-    for period in PERIODS:
-        count = facts.char_sum[f"echo_{period}"]
-        columns[f"echo_{period}"] = (count[np.maximum(b - period, a)] - count[a]) / np.maximum(b - a - period, 1)
-    joint = facts.char["next_joint"][a]
+    a, b, joint = facts.units.start.take(i), facts.units.end.take(j), facts.first["next_joints"].take(i)
+    # Where the stretch is shorter than the period, the count is below 0.
+    echoes = np.maximum(count_inside(facts, OF_ECHOES, i, j), 0) / np.maximum(b - a - np.array(PERIODS)[:, None], 1)
+    columns = dict(zip(OF_ECHOES, echoes, strict=True))
     return columns | {"balance_at_and": np.where(joint < b, np.abs((joint - a) - (b - joint - 1)), -1.0)}
 
 
 def describe_numerals(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """Chinese numerals and figures, and whether a measure follows the first word."""
-    a, b, count = facts.units.start[i], facts.units.end[j], facts.char_sum
-    return {
-        "numerals": count["numerals"][b] - count["numerals"][a],
-        "digits": count["digits"][b] - count["digits"][a],
-        "opens_with_numeral": facts.char["numeral"][a],
-        "measure_follows_first": facts.word["measure_next"][i],
-    }
+    numerals, digits = count_inside(facts, ("numerals", "digits"), i, j)
+    return {"numerals": numerals, "digits": digits} | _take(facts.first, "opens_with_numeral measure_follows_first", i)
 
 
 def describe_formulas(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """What the lexicon of formulas knows of the stretch, of its edges, and of the whole text (its register)."""
-    a, b = facts.units.start[i], facts.units.end[j]
-    length, char, count = b - a, facts.char, facts.char_sum
-    key = a * 64 + length
-    at = np.searchsorted(facts.known, key)
-    known = np.append(facts.known, -1)[at] == key
+    length, (covered, starts) = measure_length(facts, i, j), count_inside(facts, ("covered", "formula_starts"), i, j)
+    opens, closes = facts.first["formula_opens"].take(i), facts.last["formula_closes"].take(j)
+    known, at = find_known(facts, i, j)
     return {
         "known": known,
         "known_documents": np.log1p(np.where(known, np.append(facts.known_documents, 0)[at], 0)),
         "known_kind": np.where(known, np.append(facts.known_kind, 0)[at], 0),
-        "formula_share": (count["covered"][b] - count["covered"][a]) / length,
-        "formulas_inside": count["formula_starts"][b] - count["formula_starts"][a],
-        "formula_opens": np.minimum(char["opens"][a], length) / length,
-        "formula_closes": np.minimum(char["closes"][b], length) / length,
-        "formula_runs_over": (char["opens"][a] > length) | (char["closes"][b] > length),
-        "cuts_formula": char["inside_formula"][a].astype(float) + char["inside_formula"][b],
-        "formula_density": np.broadcast_to(char["formula_density"], len(i)),
+        "formula_share": covered / length,
+        "formulas_inside": starts,
+        "formula_opens": np.minimum(opens, length) / length,
+        "formula_closes": np.minimum(closes, length) / length,
+        "formula_runs_over": (opens > length) | (closes > length),
+        "cuts_formula": facts.first["cuts_first"].take(i).astype(float) + facts.last["cuts_last"].take(j),
+        "formula_density": np.broadcast_to(facts.formula_density, len(i)),
     }
+
+
+def find_known(facts: Facts, i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each stretch is a formula of the lexicon, and its place in `facts.known`."""
+    a = facts.units.start.take(i)
+    key = a * 64 + facts.units.end.take(j) - a
+    at = np.searchsorted(facts.known, key)
+    return np.append(facts.known, -1)[at] == key, at
 
 
 def describe_place(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """Headline, heading, closing call, and the distance from the edges of sentence, paragraph and text."""
-    a, b, word = facts.units.start[i], facts.units.end[j], facts.word
-    return {
-        "headline": word["headline"][i],
-        "heading": word["heading"][i],
-        "exclaims": word["exclaims"][i],
-        "from_paragraph_start": np.minimum(a - word["paragraph_start"][i], 200),
-        "to_paragraph_end": np.minimum(word["paragraph_end"][i] - b, 200),
-        "from_sentence_start": np.minimum(a - word["sentence_start"][i], 100),
-        "to_sentence_end": np.minimum(word["sentence_end"][i] - b, 100),
-        "place_in_text": a / max(len(facts.text), 1),
+    b = facts.units.end.take(j)
+    return _take(facts.first, "headline heading exclaims from_paragraph_start from_sentence_start place_in_text", i) | {
+        "to_paragraph_end": np.minimum(facts.first["paragraph_end"].take(i) - b, 200),
+        "to_sentence_end": np.minimum(facts.first["sentence_end"].take(i) - b, 100),
     }
 
 
@@ -165,20 +134,20 @@ def describe_repetition(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     a, b = facts.units.start[i], facts.units.end[j]
     strings = [facts.text[x:y] for x, y in zip(a.tolist(), b.tolist(), strict=True)]
     times = Counter(strings)
-    return {"repeated": np.where(b - a >= 4, np.array([times[string] for string in strings], dtype=float), 1.0)}
+    return {"repeated": np.where(b - a >= 4, np.array([*map(times.__getitem__, strings)], dtype=float), 1.0)}
 
 
 def may_stand(facts: Facts, i: np.ndarray, j: np.ndarray) -> np.ndarray:
     """False for what no slogan can be: grammar at an edge, half a pair of quotation marks, fewer than two Chinese characters, a tab."""
-    a, b, count, char = facts.units.start[i], facts.units.end[j], facts.char_sum, facts.char
-    edges = ~facts.word["no_opening"][i] & ~facts.word["no_closing"][j]
-    spare = (count["opening_marks"][b] - count["opening_marks"][a]) - (count["closing_marks"][b] - count["closing_marks"][a])
-    before, after = facts.word["mark_before"][i] == BEFORE["“"], facts.word["mark_after"][j] == AFTER["”"]
-    closed_first = (char["next_closing"][a] < np.minimum(char["next_opening"][a], b)) & ~before
-    paired = ((spare == 0) | ((spare == 1) & after) | ((spare == -1) & before)) & ~closed_first
+    first, last, b = facts.first, facts.last, facts.units.end.take(j)
+    han, opened, closed, tabs = count_inside(facts, ("han", "opening_marks", "closing_marks", "tabs"), i, j)
+    before, after = (first["mark_before"] == BEFORE["“"]).take(i), (last["mark_after"] == AFTER["”"]).take(j)
+    next_opening = first["next_opening_marks"].take(i)
+    closed_first = (first["next_closing_marks"].take(i) < np.minimum(next_opening, b)) & ~before
+    paired = ((opened == closed) | ((opened - closed == 1) & after) | ((closed - opened == 1) & before)) & ~closed_first
     # 等 ends a list: what goes on after it is no slogan.
     listed = count_inside(facts, "n_等", i, j) > 0
-    return edges & paired & ~listed & (count["han"][b] - count["han"][a] >= 2) & (count["tabs"][b] == count["tabs"][a])
+    return ~first["no_opening"].take(i) & ~last["no_closing"].take(j) & paired & ~listed & (han >= 2) & (tabs == 0)
 
 
 # Group → its features; ablation and reasons speak of these groups.
@@ -201,3 +170,11 @@ def describe_all(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     for describe in GROUPS.values():
         columns |= describe(facts, i, j)
     return columns
+
+
+def stack_features(columns: Columns, names: list[str]) -> np.ndarray:
+    """The named columns as a matrix, a row for each candidate."""
+    matrix = np.empty((len(names), len(columns[names[0]])))
+    for row, name in zip(matrix, names, strict=True):
+        row[:] = columns[name]
+    return matrix.T

@@ -1,8 +1,10 @@
 """Why a stretch was taken for a slogan: the features that hold of it, in words, the weightier first."""
 
+from itertools import islice
+
 import numpy as np
 
-from analysis.wording import say
+from analysis.wording import LANGS
 
 # Reason → (Chinese, English); the blank takes what was found. The order is that of their weight.
 REASONS = {
@@ -32,11 +34,16 @@ INTRODUCERS = frozenset(
     "坚持 做到 按照 贯彻 落实 树立 增强 推进 推动 实现 加强 强化 坚定 遵循 弘扬 践行 建设 构建 打造 发扬 维护 深化 形成 以 把 聚焦 围绕 巩固 发挥".split()
 )
 MOST = 4
+# The features that reasons are read from.
+READ = (
+    "members member_length length known known_documents quoted numerals opens_with_numeral heads_alike tails_alike gap_inside edge_gap echo_2 echo_3 echo_4 "
+    "balance_at_and formula_share headline heading calls repeated exclaims to_sentence_end opens_member closes_member".split()
+)
 
 
 def explain(values: dict[str, float], word_before: str, lang: str) -> str:
     """The reasons for one stretch from its feature `values`, at most four."""
-    run = values["members"] > 1
+    run, at = values["members"] > 1, LANGS.index(lang)
     four_each = values["member_length"] == 4 if run else values["length"] in (4, 8)
     holds = (
         ("known", bool(values["known"]) and round(float(np.expm1(values["known_documents"])))),
@@ -58,8 +65,8 @@ def explain(values: dict[str, float], word_before: str, lang: str) -> str:
         ("exclaims", values["exclaims"] and values["to_sentence_end"] <= 1),
         ("whole", values["opens_member"] and values["closes_member"] and not run),
     )
-    given = [say(key, lang, REASONS).format(found) for key, found in holds if found]
+    given = [REASONS[key][at].format(found) for key, found in islice(((key, found) for key, found in holds if found), MOST)]
     if values["known"] and not values["known_documents"]:
         # Listed by reading; "in 0 texts" would say nothing.
-        given.insert(0, say("listed", lang, REASONS))
-    return {"zh": "；", "en": "; "}[lang].join(given[:MOST] or [say("wording", lang, REASONS)])
+        given.insert(0, REASONS["listed"][at])
+    return {"zh": "；", "en": "; "}[lang].join(given[:MOST] or [REASONS["wording"][at]])

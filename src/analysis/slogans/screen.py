@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from analysis.slogans.facts import Facts
+from analysis.slogans.facts import AFTER, BEFORE, Columns, Facts, count_inside, counts_of
 from analysis.slogans.features import (
-    Columns,
-    count_inside,
+    compare_inside,
     describe_edges,
     describe_formulas,
     describe_members,
     describe_numerals,
     describe_rhythm,
     describe_shape,
+    find_known,
+    measure_length,
 )
 
 # Features that enter as they are, beside the look-up tables of `code_columns`.
@@ -20,6 +21,8 @@ LINEAR = tuple(
     "tails_alike echo_2 echo_3 echo_4 run_goes_on_before run_goes_on_after quoted numerals digits words_before_in_member words_after_in_member".split()
 )
 _NARROW, _WIDE = [-1.5, -0.5, 0, 0.5, 1, 1.7, 2.5], [-1, 0, 0.5, 1, 2]
+# Two scores that differ by less may differ by rounding only.
+_CLOSE = 1e-6
 SIZES = {"marks": 100, "length": 25, "members": 5, "opening": 64, "closing": 48, "known": 2, "gap": 6, "likeness": 6}
 
 
@@ -36,15 +39,23 @@ def code_columns(columns: Columns) -> dict[str, np.ndarray]:
     """For each look-up table, the entry that each candidate reads."""
     left = np.where(columns["opens_member"], columns["mark_before"], 9)
     right = np.where(columns["closes_member"], columns["mark_after"], 9)
-    several = columns["members"] > 1
-    likeness = columns["heads_alike"] + columns["tags_alike"] + columns["tails_alike"]
     return {
         "marks": left * 10 + right,
         "length": np.minimum(columns["length"], 24).astype(np.int64),
         "members": np.minimum(columns["members"], 4),
-        "opening": np.digitize(columns["word_before"], _NARROW) * 8 + np.digitize(columns["first_word"], _NARROW),
-        "closing": np.digitize(columns["word_after"], _WIDE) * 8 + np.digitize(columns["last_word"], _NARROW),
+        "opening": _code_pair(columns["word_before"], _NARROW, columns["first_word"]),
+        "closing": _code_pair(columns["word_after"], _WIDE, columns["last_word"]),
         "known": columns["known"].astype(np.int64),
+    } | _code_likeness(columns)
+
+
+def _code_pair(beside: np.ndarray, bounds: list[float], inside: np.ndarray) -> np.ndarray:
+    return np.digitize(beside, bounds) * 8 + np.digitize(inside, _NARROW)
+
+
+def _code_likeness(columns: Columns) -> dict[str, np.ndarray]:
+    several, likeness = columns["members"] > 1, columns["heads_alike"] + columns["tags_alike"] + columns["tails_alike"]
+    return {
         "gap": np.where(several, np.digitize(columns["edge_gap"], [0.5, 1.5, 3, 6]), 5),
         "likeness": np.where(several, np.digitize(likeness, [0.3, 0.6, 1, 1.6]), 5),
     }
@@ -57,4 +68,65 @@ def screen_scores(columns: Columns, weights: dict) -> np.ndarray:
         score += np.asarray(weights["tables"][name])[codes]
     for name in LINEAR:
         score += weights["linear"][name] * columns[name]
+    return score
+
+
+def pass_screen(facts: Facts, i: np.ndarray, j: np.ndarray, weights: dict) -> np.ndarray:
+    """Whether each candidate has the least score of the screen: `screen_scores` is asked only where rounding could decide."""
+    score = add_by_word(facts, i, j, weights)
+    passes = score >= weights["least"]
+    near = np.flatnonzero(np.abs(score - weights["least"]) < _CLOSE)
+    if len(near):
+        passes[near] = screen_scores(describe_for_screen(facts, i[near], j[near]), weights) >= weights["least"]
+    return passes
+
+
+def add_by_word(facts: Facts, i: np.ndarray, j: np.ndarray, weights: dict) -> np.ndarray:
+    """The same as `screen_scores`, but for rounding: what depends on the first or the last word alone is added up once for each word."""
+    first, last, linear, tables = facts.first, facts.last, weights["linear"], weights["tables"]
+    opening, closing = _score_words(facts, linear, tables)
+    length = measure_length(facts, i, j)
+    score = opening.take(i) + closing.take(j) + tables["length"].take(np.minimum(length, 24).astype(np.int64))
+    left, right = (np.where(of[edge], of[mark], 9) for of, edge, mark in ((first, "opens_member", "mark_before"), (last, "closes_member", "mark_after")))
+    score += tables["marks"].take((left * 10).take(i) + right.take(j))
+    score += linear["quoted"] * ((first["mark_before"] == BEFORE["“"]).take(i) & (last["mark_after"] == AFTER["”"]).take(j))
+    score += linear["single_words"] * count_inside(facts, "single_words", i, j) / (j - i + 1)
+    opens, closes = first["formula_opens"].take(i), last["formula_closes"].take(j)
+    share = linear["formula_opens"] * np.minimum(opens, length) + linear["formula_closes"] * np.minimum(closes, length)
+    score += (share + linear["formula_share"] * count_inside(facts, "covered", i, j)) / length
+    for period in (2, 3, 4):
+        name = f"echo_{period}"
+        score += linear[name] * np.maximum(count_inside(facts, name, i, j), 0) / np.maximum(length - period, 1)
+    # A key of `facts.known` holds lengths below 64 only.
+    listed = np.flatnonzero((opens > 0) | (length >= 64))
+    score[listed] += tables["known"].take(find_known(facts, i[listed], j[listed])[0].astype(np.int64)) - tables["known"][0]
+    several = np.flatnonzero(facts.units.member.take(j) > facts.units.member.take(i))
+    score[several] += _score_runs(facts, i[several], j[several], linear, tables)
+    return score + (weights["intercept"] + tables["known"][0] + tables["members"][1] + tables["gap"][5] + tables["likeness"][5])
+
+
+def _score_words(facts: Facts, linear: dict[str, float], tables: Columns) -> tuple[np.ndarray, np.ndarray]:
+    """For each word what the screen adds where a stretch opens with it, and where one closes with it."""
+    first, last = facts.first, facts.last
+    opening = tables["opening"].take(_code_pair(first["word_before"], _NARROW, first["first_word"])) + linear["cuts_formula"] * first["cuts_first"]
+    closing = tables["closing"].take(_code_pair(last["word_after"], _WIDE, last["last_word"])) + linear["cuts_formula"] * last["cuts_last"]
+    for name in ("word_before", "first_word", "run_goes_on_before", "words_before_in_member"):
+        opening += linear[name] * first[name]
+    for name in ("word_after", "last_word", "run_goes_on_after", "words_after_in_member"):
+        closing += linear[name] * last[name]
+    for name in ("n_的", "n_了", "n_是", "numerals", "digits"):
+        before, after = counts_of(facts, name)
+        opening -= linear[name] * before
+        closing += linear[name] * after
+    return opening, closing
+
+
+def _score_runs(facts: Facts, i: np.ndarray, j: np.ndarray, linear: dict[str, float], tables: Columns) -> np.ndarray:
+    """What the screen adds for stretches of several members, beyond what it adds for those of one."""
+    columns = compare_inside(facts, i, j) | {"members": count_inside(facts, "members", i, j)}
+    score = tables["members"].take(np.minimum(columns["members"], 4)) - tables["members"][1]
+    for name, codes in _code_likeness(columns).items():
+        score += tables[name].take(codes) - tables[name][5]
+    for name in ("heads_alike", "tags_alike", "tails_alike"):
+        score += linear[name] * columns[name]
     return score
