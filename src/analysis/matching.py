@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import compress
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,10 +44,10 @@ def search_terms(speech: "Speech", index: Index, *, pick: Pick = pick_first) -> 
     Matched on the folded text; line breaks and blanks inside a wording do not hide it. The longest term that `pick`
     finds an entry for wins.
     """
-    tokens, paragraphs = speech.tokens, speech.paragraphs
-    words = _Words(tokens["start"].to_list(), tokens["end"].to_list())
+    tokens, paragraphs = speech.listed("tokens"), speech.listed("paragraphs")
+    words = _Words(tokens["start"], tokens["end"])
     rows: list[tuple[Span, Any]] = []
-    for low, high, zone in zip(paragraphs["start"].to_list(), paragraphs["end"].to_list(), paragraphs["zone"].to_list(), strict=True):
+    for low, high, zone in zip(paragraphs["start"], paragraphs["end"], paragraphs["zone"], strict=True):
         if zone != "furniture":
             rows += _search(speech.folded, low, high, (index, pick, words))
     return rows
@@ -60,10 +61,10 @@ def _search(folded: str, low: int, high: int, given: tuple[Index, Pick, _Words])
         places = [i for i, character in enumerate(text) if not character.isspace()]
         text = "".join(text.split())
     reach = 0
-    for at, pair in enumerate(map(add, text, text[1:])):
-        if pair not in index or at < reach:
+    for at in compress(range(len(text)), map(index.__contains__, map(add, text, text[1:]))):
+        if at < reach:
             continue
-        for length, terms in index[pair]:
+        for length, terms in index[text[at : at + 2]]:
             found = terms.get(text[at : at + length])
             entry = pick(text, at, at + length, found) if found else None
             if not entry:

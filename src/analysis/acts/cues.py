@@ -1,8 +1,14 @@
 """The words that give an act away, by group: modals, aspect, praise, trouble, procedure, argument, time (data/act_cues.tsv)."""
 
 from functools import cache
+from itertools import compress
 
 from analysis.data import read_table
+
+# Into how many words a cue may be cut.
+_LONGEST = 3
+# Where in a sentence a word that gives an act away begins, and this word.
+Cue = tuple[int, str]
 
 
 @cache
@@ -20,3 +26,24 @@ def groups_by_word() -> dict[str, tuple[str, ...]]:
         for word in sorted(words):
             index[word] = (*index.get(word, ()), group)
     return index
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """What a cue can begin with, cues of one word among them."""
+    return frozenset(word[:k] for word in groups_by_word() for k in range(1, len(word) + 1))
+
+
+def list_cues(terms: list[str], start: int, stop: int) -> list[Cue]:
+    """The cues in a range of words, in order; one may be cut into two or three."""
+    beginnings, groups = _beginnings(), groups_by_word()
+    cues = []
+    for k in compress(range(start, stop), map(beginnings.__contains__, terms[start:stop])):
+        joined = ""
+        for term in terms[k : min(k + _LONGEST, stop)]:
+            joined += term
+            if joined not in beginnings:
+                break
+            if joined in groups:
+                cues.append((k, joined))
+    return cues

@@ -1,9 +1,11 @@
 """The trained model: two linear passes, readable JSON, evaluated with numpy; scikit-learn is needed only to train."""
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 
@@ -64,27 +66,23 @@ class Entries:
     value: np.ndarray
 
 
-def code_features(described: list[dict[str, float]], rows: dict[str, int]) -> Entries:
-    """The named values as arrays."""
-    sentence, row, value = [], [], []
-    for k, values in enumerate(described):
-        for name, number in values.items():
-            at = rows.get(name)
-            if at is not None and number:
-                sentence.append(k)
-                row.append(at)
-                value.append(number)
-    return Entries(np.array(sentence, dtype=np.int64), np.array(row, dtype=np.int64), np.array(value, dtype=float))
+def code_features(described: list[dict[Hashable, float]]) -> Entries:
+    """The values by the rows of the model as arrays."""
+    sizes = np.fromiter(map(len, described), np.int64, len(described))
+    n = int(sizes.sum())
+    value = np.fromiter(chain.from_iterable(map(dict.values, described)), float, n)
+    row = np.fromiter(chain.from_iterable(described), np.int64, n)
+    some = value != 0
+    return Entries(np.repeat(np.arange(len(described)), sizes)[some], row[some], value[some])
 
 
-def judge(described: list[dict[str, float]], paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray, Entries]:
-    """For each sentence the probability of each act, and what the neighbours add to each; and the coded features."""
-    entries = code_features(described, model.rows)
+def judge(entries: Entries, paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray]:
+    """For each sentence the probability of each act, and what the neighbours add to each; paragraphs: that of each sentence."""
     weighted = model.weights[entries.row] * entries.value[:, None]
-    sums = np.stack([np.bincount(entries.sentence, weights=column, minlength=len(described)) for column in weighted.T], axis=1) + model.intercepts
+    sums = np.stack([np.bincount(entries.sentence, weights=column, minlength=len(paragraphs)) for column in weighted.T], axis=1) + model.intercepts
     first = softmax(sums[:, :5])
     around = describe_neighbours(first, paragraphs) @ model.neighbours
-    return softmax(sums[:, 5:] + around), around, entries
+    return softmax(sums[:, 5:] + around), around
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
