@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable
 from functools import lru_cache
-from itertools import compress, pairwise
+from itertools import accumulate, compress, pairwise
 from math import log
 from operator import gt, ne
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,9 +53,9 @@ _FORMS = (
     *("figure:digits", "figure:percent", "figure:density", "report:day", "report:names", "time:compared", "time:until"),
     *("form:question", "form:exclaims", "form:heading", "form:numbered", "form:greeting", "form:quote_opens", "form:headline"),
     *("size:length", "size:short", "size:clauses"),
+    *("place:first", "place:last", "place:alone"),
+    *("running:past", "running:plan", "running:trouble", "running:said"),
 )
-_PLACES = ("place:first", "place:last", "place:alone")
-_RUNNING = ("running:past", "running:plan", "running:trouble", "running:said")
 # Words that are remembered with their features.
 _MANY = 1 << 17
 
@@ -85,8 +85,9 @@ class Keys:
         find = str if rows is None else rows.get
         self.of = lru_cache(maxsize=_MANY)(lambda group, what: find(f"{group}:{what}"))
         self.of_word = lru_cache(maxsize=_MANY)(lambda term: None if term[0] in _MARKS or term[0].isdigit() else find(f"word:{term}"))
-        self.of_cue = lru_cache(maxsize=None)(lambda group: [find(f"{group}:{what}") for what in ("any", "share", "first", "last", "opens")])
-        self.forms, self.places, self.running = (tuple(map(find, names)) for names in (_FORMS, _PLACES, _RUNNING))
+        groups = (*words_by_group(), "bare_trouble", "handled")
+        self.of_cue = {group: [find(f"{group}:{what}") for what in ("any", "share", "first", "last", "opens")] for group in groups}
+        self.forms = tuple(map(find, _FORMS))
 
 
 @once_per_speech
@@ -133,58 +134,54 @@ def describe_sentences(sentences: list[Sentence], keys: Keys | None = None) -> l
     A name is `group:what`.
     """
     keys = keys or Keys()
-    described, kept, before = [], (0.0,) * len(_RUNNING), None
-    for sentence, place in zip(sentences, _list_places(sentences), strict=True):
-        values, fresh = _describe(sentence, keys)
-        values |= zip(keys.places, place, strict=True)
-        # What still holds from sentences before: a cue for what was done, planned or troubled, and who speaks; each fades.
-        if before not in (None, sentence.paragraph):
-            kept = (*kept[:3], kept[3] * _FADING)
-        values |= zip(keys.running, kept, strict=True)
+    described: list[dict[Hashable, float]] = [{} for _ in sentences]
+    # One kind of features of all sentences after the other: processors like that better than all kinds of one sentence.
+    contents = [_add_voice(sentence, keys, values) for sentence, values in zip(sentences, described, strict=True)]
+    groups = [_add_cues(*each, keys, values) for *each, values in zip(sentences, contents, described, strict=True)]
+    for sentence, content, values in zip(sentences, contents, described, strict=True):
+        _add_openings(sentence, content, keys, values)
+    for sentence, values in zip(sentences, described, strict=True):
+        values.update(dict.fromkeys(map(keys.of_word, sentence.terms), 1.0))
+    said = [len(content) < len(sentence.clauses) for sentence, content in zip(sentences, contents, strict=True)]
+    forms, places, running = map(_measure_forms, sentences), _list_places(sentences), _list_running(sentences, groups, said)
+    for values, form, place, kept in zip(described, forms, places, running, strict=True):
+        values.update(zip(keys.forms, form + place + kept, strict=True))
         values.pop(None, None)
-        described.append(values)
-        kept, before = tuple(max(old * _FADING, now) for old, now in zip(kept, fresh, strict=True)), sentence.paragraph
     return described
 
 
-def _describe(sentence: Sentence, keys: Keys) -> tuple[dict[Hashable, float], tuple[bool, bool, bool, bool]]:
-    """The values of what a sentence itself says, and which of _RUNNING it brings."""
-    values: dict[Hashable, float] = {}
+def _add_voice(sentence: Sentence, keys: Keys, values: dict[Hashable, float]) -> list[tuple[int, int]]:
+    """Add the words by which somebody's words are introduced; gives the clauses after them."""
     content = content_clauses(sentence)
-    said = len(sentence.clauses) - len(content)
-    if said:
+    if len(content) < len(sentence.clauses):
         values[keys.of("voice", "said")] = 1.0
-        values[keys.of("voice", sentence.terms[sentence.clauses[said - 1][1] - 1])] = 1.0
-    groups = _add_cues(sentence, said, keys, values)
-    _add_openings(sentence, content, keys, values)
-    values |= dict.fromkeys(map(keys.of_word, sentence.terms), 1.0)
-    values |= zip(keys.forms, _measure_forms(sentence), strict=True)
-    ahead = not groups.isdisjoint(_AHEAD)
-    return values, (not ahead and not groups.isdisjoint(_BEHIND), ahead, "bare_trouble" in groups, bool(said))
+        values[keys.of("voice", sentence.terms[sentence.clauses[-len(content) - 1][1] - 1])] = 1.0
+    return content
 
 
 def content_clauses(sentence: Sentence) -> list[tuple[int, int]]:
     """The clauses after “…强调，”, where the sentence opens with such words; else all of them."""
-    for k, (_, stop) in enumerate(sentence.clauses[:_BEFORE_CUE]):
-        if sentence.terms[stop - 1] in words_by_group()["said"] and k + 1 < len(sentence.clauses):
-            return sentence.clauses[k + 1 :]
-    return sentence.clauses
+    terms, clauses, said = sentence.terms, sentence.clauses, words_by_group()["said"]
+    for k, (_, stop) in enumerate(clauses[: min(_BEFORE_CUE, len(clauses) - 1)], start=1):
+        if terms[stop - 1] in said:
+            return clauses[k:]
+    return clauses
 
 
-def _add_cues(sentence: Sentence, said: int, keys: Keys, values: dict[Hashable, float]) -> set[str]:
-    """Add what the cues of each clause come to, past the first `said` ones; gives their groups."""
-    content = sentence.clauses[said:]
-    sizes = [sum(map(len, sentence.terms[start:stop])) for start, stop in content]
+def _add_cues(sentence: Sentence, content: list[tuple[int, int]], keys: Keys, values: dict[Hashable, float]) -> set[str]:
+    """Add what the cues of each clause of `content` come to; gives their groups."""
+    ends = list(accumulate(map(len, sentence.terms), initial=0))
+    sizes = [ends[stop] - ends[start] for start, stop in content]
     total, last = sum(sizes) or 1, len(content) - 1
     groups: set[str] = set()
     results = 0.0
-    for k, ((start, _), size, cues) in enumerate(zip(content, sizes, sentence.cues[said:], strict=True)):
+    for k, ((start, _), size, cues) in enumerate(zip(content, sizes, sentence.cues[len(sentence.clauses) - len(content) :], strict=True)):
         if not cues:
             continue
         found, share = _place_groups(cues, start), size / total
         groups.update(found)
         for group, at in found.items():
-            anywhere, shares, first, ending, opens = keys.of_cue(group)
+            anywhere, shares, first, ending, opens = keys.of_cue[group]
             values[anywhere] = 1.0
             values[shares] = values.get(shares, 0.0) + share
             if k == 0:
@@ -227,7 +224,7 @@ def _add_openings(sentence: Sentence, content: list[tuple[int, int]], keys: Keys
 
 
 def _measure_forms(sentence: Sentence) -> tuple[float, ...]:
-    """The values of _FORMS."""
+    """The first values of _FORMS, which a sentence has by itself."""
     text = sentence.folded
     digits = len(_DIGIT.findall(text))
     return (
@@ -252,7 +249,21 @@ def _measure_forms(sentence: Sentence) -> tuple[float, ...]:
 
 
 def _list_places(sentences: list[Sentence]) -> list[tuple[bool, bool, bool]]:
-    """The values of _PLACES for each sentence."""
+    """For each sentence whether it is the first of its paragraph, the last, and both."""
     paragraphs = [None, *(sentence.paragraph for sentence in sentences), None]
     changes = map(ne, paragraphs[1:], paragraphs)
     return [(first, last, first and last) for first, last in pairwise(changes)]
+
+
+def _list_running(sentences: list[Sentence], groups: list[set[str]], said: list[bool]) -> list[tuple[float, float, float, float]]:
+    """What still holds from sentences before: a cue for what was done, planned or troubled, and who speaks; each fades."""
+    running, kept, before = [], (0.0, 0.0, 0.0, 0.0), None
+    for sentence, own, speaks in zip(sentences, groups, said, strict=True):
+        past, plan, trouble, voice = kept
+        if before not in (None, sentence.paragraph):
+            voice *= _FADING
+        running.append((past, plan, trouble, voice))
+        ahead = not own.isdisjoint(_AHEAD)
+        fresh = (not ahead and not own.isdisjoint(_BEHIND), ahead, "bare_trouble" in own, speaks)
+        kept, before = tuple(map(max, (past * _FADING, plan * _FADING, trouble * _FADING, voice * _FADING), fresh)), sentence.paragraph
+    return running

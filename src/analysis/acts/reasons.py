@@ -1,6 +1,6 @@
 """Why a sentence was taken for its act: what of it speaks most for this act against the others, in words."""
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -147,13 +147,13 @@ def _is_told(key: str) -> bool:
 
 def _explain(sentence: Sentence, keys: list[str], act: str, lang: str) -> str:
     given: list[str] = []
-    words = _first_words(sentence)
+    words, others = _first_words(sentence), {"neighbours": act, "opentag": _opening_part(sentence)}
     for key in keys:
         if len(given) == MOST:
             break
         group, _, word = key.partition(":")
         named = word if group == "word" else words.get(group, "")
-        reason = _say(key, named, (sentence, act), lang)
+        reason = _say(key, named or others.get(group, ""), lang)
         if reason and reason not in given and not (named and _is_said(named, group == "word", given)):
             given.append(reason)
     return _SEPARATOR[lang].join(given or [say("wording", lang, REASONS)])
@@ -161,21 +161,18 @@ def _explain(sentence: Sentence, keys: list[str], act: str, lang: str) -> str:
 
 def _is_said(named: str, is_word: bool, given: list[str]) -> bool:
     """True where a reason before it has already named the word."""
-    return any(f"“{named}”" in reason or named in reason.split() or (is_word and named in reason) for reason in given)
+    return any(named in reason and (is_word or f"“{named}”" in reason or named in reason.split()) for reason in given)
 
 
-def _say(key: str, named: str, judged: tuple[Sentence, str], lang: str) -> str | None:
-    """The reason in words, `named` in its blank; judged: the sentence and its act."""
+@lru_cache(maxsize=1 << 15)
+def _say(key: str, blank: str, lang: str) -> str | None:
+    """The reason in words, with what belongs in its blank; None for a part of speech that says nothing."""
     if key.startswith("word:"):
-        return _WORD[lang == "en"].format(named)
-    if key == "neighbours":
-        named = say(judged[1], lang, VALUES)
-    elif key == "opentag":
-        part = _opening_part(judged[0])
-        if part not in _PARTS:
-            return None
-        named = say(part, lang, _PARTS)
-    return say(key, lang, REASONS).format(named)
+        return _WORD[lang == "en"].format(blank)
+    if key == "opentag" and blank not in _PARTS:
+        return None
+    table = {"neighbours": VALUES, "opentag": _PARTS}.get(key)
+    return say(key, lang, REASONS).format(say(blank, lang, table) if table else blank)
 
 
 def _opening_part(sentence: Sentence) -> str:
