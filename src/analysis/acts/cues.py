@@ -29,9 +29,10 @@ def groups_by_word() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """What a cue can begin with, cues of one word among them."""
-    return frozenset(word[:k] for word in groups_by_word() for k in range(1, len(word) + 1))
+def _beginnings() -> dict[str, bool]:
+    """What a cue can begin with, itself among it, and whether a cue goes on from there."""
+    longer = {word[:k] for word in groups_by_word() for k in range(1, len(word))}
+    return dict.fromkeys(groups_by_word(), False) | dict.fromkeys(longer, True)
 
 
 def list_cues(terms: list[str], start: int, stop: int) -> list[Cue]:
@@ -39,11 +40,12 @@ def list_cues(terms: list[str], start: int, stop: int) -> list[Cue]:
     beginnings, groups = _beginnings(), groups_by_word()
     cues = []
     for k in compress(range(start, stop), map(beginnings.__contains__, terms[start:stop])):
-        joined = ""
-        for term in terms[k : min(k + _LONGEST, stop)]:
-            joined += term
-            if joined not in beginnings:
-                break
+        joined, at, end = terms[k], k + 1, min(k + _LONGEST, stop)
+        if joined in groups:
+            cues.append((k, joined))
+        while at < end and beginnings.get(joined):
+            joined += terms[at]
+            at += 1
             if joined in groups:
                 cues.append((k, joined))
     return cues

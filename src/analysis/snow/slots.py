@@ -8,7 +8,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 def place_keys(keys: np.ndarray) -> np.ndarray:
     """The position of a key in each slot, -1 in free ones: at the key's own slot or, where that is taken, at the next that is free."""
-    slots = np.full(1 << (2 * len(keys)).bit_length(), -1, dtype=np.int32)
+    slots = np.full(1 << (3 * len(keys)).bit_length(), -1, dtype=np.int32)
     slot, left = _choose(keys, slots), np.arange(len(keys), dtype=np.int32)
     while len(left):
         free = left[slots[slot[left]] < 0]
