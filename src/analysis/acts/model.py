@@ -79,10 +79,17 @@ def code_features(described: list[dict[Hashable, float]]) -> Entries:
 def judge(entries: Entries, paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray]:
     """For each sentence the probability of each act, and what the neighbours add to each; paragraphs: that of each sentence."""
     weighted = model.weights[entries.row] * entries.value[:, None]
-    sums = np.stack([np.bincount(entries.sentence, weights=column, minlength=len(paragraphs)) for column in weighted.T], axis=1) + model.intercepts
+    sums = _sum_rows(weighted, entries.sentence, len(paragraphs)) + model.intercepts
     first = softmax(sums[:, :5])
     around = describe_neighbours(first, paragraphs) @ model.neighbours
     return softmax(sums[:, 5:] + around), around
+
+
+def _sum_rows(rows: np.ndarray, number: np.ndarray, n: int) -> np.ndarray:
+    """The sum of the rows of each number from 0 to n - 1, one after the other."""
+    width = rows.shape[1]
+    places = number[:, None] * width + np.arange(width)
+    return np.bincount(places.ravel(), weights=rows.ravel(), minlength=n * width).reshape(n, width)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
@@ -118,7 +125,7 @@ def _mean_of_paragraph(first: np.ndarray, paragraphs: np.ndarray) -> np.ndarray:
     """The mean of the other sentences of the paragraph."""
     _, number = np.unique(paragraphs, return_inverse=True)
     size = np.bincount(number)
-    total = np.stack([np.bincount(number, weights=column) for column in first.T], axis=1)
+    total = _sum_rows(first, number, len(size))
     return (total[number] - first) / np.maximum(size[number] - 1, 1)[:, None]
 
 
