@@ -1,9 +1,11 @@
 """Finding the entries of a lexicon in a speech: the longest at each place, none inside another, at the edges of words."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from operator import add
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from analysis.splitting import Span
 
@@ -12,9 +14,31 @@ if TYPE_CHECKING:
 
 # A term this short must not cut words: 火线 is no metaphor in 防火|线路.
 _SHORT = 3
+# Code points have at most 21 bits.
+_BITS = 21
 
-# First two characters → (length, terms of this length with their entries), the longest first.
-Index = dict[str, list[tuple[int, dict[str, list[Any]]]]]
+
+class Index(dict[str, list[tuple[int, dict[str, list[Any]]]]]):
+    """First two characters → (length, terms of this length with their entries), the longest first."""
+
+    def find_openings(self, text: str) -> list[int]:
+        """Where in `text` the first two characters of a term stand."""
+        codes, known = _read_codes(text), self._codes
+        pairs = codes[:-1] << _BITS | codes[1:]
+        at = np.searchsorted(known, pairs)
+        return np.flatnonzero(known[np.minimum(at, len(known) - 1)] == pairs).tolist() if len(known) else []
+
+    @cached_property
+    def _codes(self) -> np.ndarray:
+        """The two characters of each key as one number, sorted."""
+        codes = _read_codes("".join(self)).reshape(-1, 2)
+        return np.sort(codes[:, 0] << _BITS | codes[:, 1])
+
+
+def _read_codes(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+
+
 # Which entry of those of a term holds here, if one does: (text of the paragraph, start, end, entries).
 Pick = Callable[[str, int, int, list[Any]], Any]
 
@@ -29,7 +53,7 @@ def index_terms(entries: Iterable[tuple[str, Any]]) -> Index:
     index: dict[str, dict[int, dict[str, list[Any]]]] = {}
     for term, entry in entries:
         index.setdefault(term[:2], {}).setdefault(len(term), {}).setdefault(term, []).append(entry)
-    return {pair: sorted(by_length.items(), reverse=True) for pair, by_length in index.items()}
+    return Index({pair: sorted(by_length.items(), reverse=True) for pair, by_length in index.items()})
 
 
 def pick_first(text: str, start: int, end: int, entries: list[Any]) -> Any:
@@ -43,34 +67,36 @@ def search_terms(speech: "Speech", index: Index, *, pick: Pick = pick_first) -> 
     Matched on the folded text; line breaks and blanks inside a wording do not hide it. The longest term that `pick`
     finds an entry for wins.
     """
-    tokens, paragraphs = speech.tokens, speech.paragraphs
-    words = _Words(tokens["start"].to_list(), tokens["end"].to_list())
+    tokens, paragraphs = speech.listed("tokens"), speech.listed("paragraphs")
+    words = _Words(tokens["start"], tokens["end"])
+    spans = [(low, high) for low, high, zone in zip(paragraphs["start"], paragraphs["end"], paragraphs["zone"], strict=True) if zone != "furniture"]
+    texts = ["".join(speech.folded[low:high].split()) for low, high in spans]
+    # All paragraphs at once; no term goes over the break between two.
+    openings, begin = index.find_openings("\n".join(texts)), 0
     rows: list[tuple[Span, Any]] = []
-    for low, high, zone in zip(paragraphs["start"].to_list(), paragraphs["end"].to_list(), paragraphs["zone"].to_list(), strict=True):
-        if zone != "furniture":
-            rows += _search(speech.folded, low, high, (index, pick, words))
+    for (low, high), text in zip(spans, texts, strict=True):
+        own = openings[bisect_left(openings, begin) : bisect_left(openings, begin + len(text))]
+        places = range(low, high) if len(text) == high - low else [k for k in range(low, high) if not speech.folded[k].isspace()]
+        rows += _search(text, [k - begin for k in own], places, (index, pick, words))
+        begin += len(text) + 1
     return rows
 
 
-def _search(folded: str, low: int, high: int, given: tuple[Index, Pick, _Words]) -> Iterator[tuple[Span, Any]]:
-    """Each entry that a paragraph holds."""
+def _search(text: str, openings: list[int], places: Sequence[int], given: tuple[Index, Pick, _Words]) -> Iterator[tuple[Span, Any]]:
+    """Each entry that a paragraph holds; openings: where one may begin; places: where its characters stand in the speech."""
     index, pick, words = given
-    text, places = folded[low:high], None
-    if len(text.split(maxsplit=1)) > 1:
-        places = [i for i, character in enumerate(text) if not character.isspace()]
-        text = "".join(text.split())
     reach = 0
-    for at, pair in enumerate(map(add, text, text[1:])):
-        if pair not in index or at < reach:
+    for at in openings:
+        if at < reach:
             continue
-        for length, terms in index[pair]:
+        for length, terms in index[text[at : at + 2]]:
             found = terms.get(text[at : at + length])
             entry = pick(text, at, at + length, found) if found else None
             if not entry:
                 continue
-            start, end = (at, at + length) if places is None else (places[at], places[at + length - 1] + 1)
-            if _stands_free(low + start, low + end, length, words):
-                yield (low + start, low + end), entry
+            start, end = places[at], places[at + length - 1] + 1
+            if _stands_free(start, end, length, words):
+                yield (start, end), entry
                 reach = at + length
                 break
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.acts.features import describe_sentences, list_sentences
-from analysis.acts.model import ACTS, calibrate, judge, load_model
+from analysis.acts.judging import judge_acts
+from analysis.acts.model import ACTS, calibrate, load_model
 from analysis.acts.reasons import REASONS, explain_all
 from analysis.errors import check_choice
 from analysis.tables import build_spans
@@ -36,17 +36,12 @@ def find_speech_acts(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
     Source: Searle 1976 for the idea of acts, Stolcke et al. 2000 for judging them in sequence; docs/acts.md.
     """
     check_choice("lang", lang, LANGS)
-    table = speech.sentences
-    spans = list(zip(table["start"].to_list(), table["end"].to_list(), strict=True))
+    table, judged = speech.listed("sentences"), judge_acts(speech)
+    spans = list(zip(table["start"], table["end"], strict=True))
     act, score = ["report"] * len(spans), np.ones(len(spans))
     reasons = [say("furniture", lang, REASONS)] * len(spans)
-    sentences = list_sentences(speech)
-    if sentences:
-        model = load_model()
-        chances, around, entries = judge(describe_sentences(sentences), [sentence.paragraph for sentence in sentences], model)
-        best = chances.argmax(axis=1)
-        places = [k for k, zone in enumerate(table["zone"].to_list()) if zone != "furniture"]
-        score[places] = calibrate(chances.max(axis=1), model).round(3)
-        for place, found, reason in zip(places, best.tolist(), explain_all(sentences, best, (around, entries), model, lang), strict=True):
-            act[place], reasons[place] = ACTS[found], reason
+    places = [k for k, zone in enumerate(table["zone"]) if zone != "furniture"]
+    score[places] = calibrate(judged.chances.max(axis=1), load_model()).round(3)
+    for place, found, reason in zip(places, judged.name_acts(), explain_all(judged, lang), strict=True):
+        act[place], reasons[place] = found, reason
     return build_spans("speech_acts", speech, spans, act=act, score=score, reasons=reasons)

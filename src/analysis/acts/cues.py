@@ -1,8 +1,14 @@
 """The words that give an act away, by group: modals, aspect, praise, trouble, procedure, argument, time (data/act_cues.tsv)."""
 
 from functools import cache
+from itertools import compress
 
 from analysis.data import read_table
+
+# Into how many words a cue may be cut.
+_LONGEST = 3
+# Where in a sentence a word that gives an act away begins, and this word.
+Cue = tuple[int, str]
 
 
 @cache
@@ -20,3 +26,26 @@ def groups_by_word() -> dict[str, tuple[str, ...]]:
         for word in sorted(words):
             index[word] = (*index.get(word, ()), group)
     return index
+
+
+@cache
+def _beginnings() -> dict[str, bool]:
+    """What a cue can begin with, itself among it, and whether a cue goes on from there."""
+    longer = {word[:k] for word in groups_by_word() for k in range(1, len(word))}
+    return dict.fromkeys(groups_by_word(), False) | dict.fromkeys(longer, True)
+
+
+def list_cues(terms: list[str], start: int, stop: int) -> list[Cue]:
+    """The cues in a range of words, in order; one may be cut into two or three."""
+    beginnings, groups = _beginnings(), groups_by_word()
+    cues = []
+    for k in compress(range(start, stop), map(beginnings.__contains__, terms[start:stop])):
+        joined, at, end = terms[k], k + 1, min(k + _LONGEST, stop)
+        if joined in groups:
+            cues.append((k, joined))
+        while at < end and beginnings.get(joined):
+            joined += terms[at]
+            at += 1
+            if joined in groups:
+                cues.append((k, joined))
+    return cues

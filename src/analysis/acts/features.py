@@ -1,13 +1,16 @@
 """What is known of each sentence, as named values `group:what`: cue words, words, openings, forms, figures, place, voice, what runs on."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable
+from functools import lru_cache
+from itertools import accumulate, compress, pairwise
 from math import log
-from typing import TYPE_CHECKING
+from operator import gt, ne
+from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.acts.cues import groups_by_word, words_by_group
-from analysis.places import number_within
+from analysis.acts.cues import Cue, groups_by_word, list_cues, words_by_group
+from analysis.sharing import once_per_speech
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -38,17 +41,29 @@ GROUPS = {
     "neighbours": ("neighbour",),
 }
 # A result is bare where nothing in the sentence demands it.
-_RESULTS, _DEMANDS = ("aspect", "attained", "already", "outcome", "growth"), ("oblige", "want", "plan", "wish", "forbid", "future")
+_RESULTS, _DEMANDS = frozenset(("aspect", "attained", "already", "outcome", "growth")), frozenset(("oblige", "want", "plan", "wish", "forbid", "future"))
+# Trouble is bare where nothing in its clause governs it.
+_TROUBLES, _REMEDIES = frozenset(("trouble", "lack")), frozenset(("handle", "none", "oblige", "want"))
+_AHEAD, _BEHIND = frozenset(("future", "oblige", "want")), frozenset(("past", "done"))
 _BEFORE_CUE = 3
 # How much of a cue for past, plan or trouble is left one sentence later.
 _FADING = 0.8
+# The values that every sentence has, in the order in which they are worked out.
+_FORMS = (
+    *("figure:digits", "figure:percent", "figure:density", "report:day", "report:names", "time:compared", "time:until"),
+    *("form:question", "form:exclaims", "form:heading", "form:numbered", "form:greeting", "form:quote_opens", "form:headline"),
+    *("size:length", "size:short", "size:clauses"),
+    *("place:first", "place:last", "place:alone"),
+    *("running:past", "running:plan", "running:trouble", "running:said"),
+)
+# Words that are remembered with their features.
+_MANY = 1 << 17
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence as its words and clauses; clauses are half-open ranges of words, without marks.
 
-    `first` is the position of its first word in `speech.tokens`.
+    `first` is the position of its first word in the speech's tokens, `cues` has those of each clause.
     """
 
     start: int
@@ -60,184 +75,195 @@ class Sentence:
     tags: list[str]
     clauses: list[tuple[int, int]]
     first: int
+    cues: list[list[Cue]]
 
 
+class Keys:
+    """What stands for each feature: its name, or its row in a model; None where the model lacks it."""
+
+    def __init__(self, rows: dict[str, int] | None = None) -> None:
+        find = str if rows is None else rows.get
+        self.of = lru_cache(maxsize=_MANY)(lambda group, what: find(f"{group}:{what}"))
+        self.of_word = lru_cache(maxsize=_MANY)(lambda term: None if term[0] in _MARKS or term[0].isdigit() else find(f"word:{term}"))
+        groups = (*words_by_group(), "bare_trouble", "handled")
+        self.of_cue = {group: [find(f"{group}:{what}") for what in ("any", "share", "first", "last", "opens")] for group in groups}
+        self.forms = tuple(map(find, _FORMS))
+
+
+@once_per_speech
 def list_sentences(speech: "Speech") -> list[Sentence]:
     """The sentences with their words, without page furniture."""
-    table, tokens = speech.sentences, speech.tokens
-    starts, ends, zones = table["start"].to_list(), table["end"].to_list(), table["zone"].to_list()
-    paragraphs = number_within(list(zip(starts, ends, strict=True)), speech.paragraphs)
-    terms, tags, numbers = tokens["term"].to_list(), tokens["tag"].to_list(), tokens["sentence"].to_list()
-    token_starts, token_ends = tokens["start"].to_list(), tokens["end"].to_list()
+    table, tokens = speech.listed("sentences"), speech.listed("tokens")
+    openings, folded = speech.listed("paragraphs")["start"], speech.folded
+    terms, tags, numbers = tokens["term"], tokens["tag"], tokens["sentence"]
+    breaks = _list_breaks(terms, tokens["start"], tokens["end"])
     found, at = [], 0
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        stop = at
-        while stop < len(numbers) and numbers[stop] == number:
-            stop += 1
-        if zones[number] != "furniture":
-            own = terms[at:stop]
-            clauses = _split_clauses(own, token_starts[at:stop], token_ends[at:stop])
-            found.append(Sentence(start, end, paragraphs[number], zones[number], speech.folded[start:end], own, tags[at:stop], clauses, at))
+    for number, (start, end, zone) in enumerate(zip(table["start"], table["end"], table["zone"], strict=True)):
+        stop = bisect_right(numbers, number, at)
+        if zone != "furniture":
+            own, clauses = terms[at:stop], _split_clauses(breaks, at, stop)
+            cues = [list_cues(own, low, high) for low, high in clauses]
+            paragraph = bisect_right(openings, start) - 1
+            found.append(Sentence(start, end, paragraph, zone, folded[start:end], own, tags[at:stop], clauses, at, cues))
         at = stop
     return found
 
 
-def _split_clauses(terms: list[str], starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
-    """Ranges of words between marks; a blank inside a sentence (习近平强调 打好攻坚战) parts clauses too."""
-    clauses, opened = [], -1
-    for k, term in enumerate(terms):
-        mark = term[0] in _MARKS
-        if opened >= 0 and (mark or starts[k] > ends[k - 1]):
-            clauses.append((opened, k))
-            opened = -1
-        if opened < 0 and not mark:
-            opened = k
-    if opened >= 0:
-        clauses.append((opened, len(terms)))
+def _list_breaks(terms: list[str], starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
+    """The half-open ranges of words that part clauses: marks, and nothing where a blank does (习近平强调 打好攻坚战)."""
+    marks = [(k, k + 1) for k, term in enumerate(terms) if term[0] in _MARKS]
+    blanks = [(k, k) for k in compress(range(1, len(terms)), map(gt, starts[1:], ends))]
+    return sorted(marks + blanks)
+
+
+def _split_clauses(breaks: list[tuple[int, int]], first: int, stop: int) -> list[tuple[int, int]]:
+    """The ranges between breaks of the words `first` to `stop`, counted from `first`."""
+    clauses, at = [], first
+    for low, high in breaks[bisect_left(breaks, (first,)) : bisect_left(breaks, (stop,))]:
+        if at < low:
+            clauses.append((at - first, low - first))
+        at = high
+    if at < stop:
+        clauses.append((at - first, stop - first))
     return clauses
 
 
-def describe_sentences(sentences: list[Sentence]) -> list[dict[str, float]]:
-    """Named values of each sentence; a name is `group:what`, and what is not named is 0."""
-    described = [_describe(sentence) for sentence in sentences]
-    _add_place(sentences, described)
-    _add_running(sentences, described)
+def describe_sentences(sentences: list[Sentence], keys: Keys | None = None) -> list[dict[Hashable, float]]:
+    """The values of each sentence by the keys of its features, without `keys` by their names; what is left out is 0.
+
+    A name is `group:what`.
+    """
+    keys = keys or Keys()
+    described: list[dict[Hashable, float]] = [{} for _ in sentences]
+    # One kind of features of all sentences after the other: processors like that better than all kinds of one sentence.
+    contents = [_add_voice(sentence, keys, values) for sentence, values in zip(sentences, described, strict=True)]
+    groups = [_add_cues(*each, keys, values) for *each, values in zip(sentences, contents, described, strict=True)]
+    for sentence, content, values in zip(sentences, contents, described, strict=True):
+        _add_openings(sentence, content, keys, values)
+    for sentence, values in zip(sentences, described, strict=True):
+        values.update(dict.fromkeys(map(keys.of_word, sentence.terms), 1.0))
+    said = [len(content) < len(sentence.clauses) for sentence, content in zip(sentences, contents, strict=True)]
+    forms, places, running = map(_measure_forms, sentences), _list_places(sentences), _list_running(sentences, groups, said)
+    for values, form, place, kept in zip(described, forms, places, running, strict=True):
+        values.update(zip(keys.forms, form + place + kept, strict=True))
+        values.pop(None, None)
     return described
 
 
-def _describe(sentence: Sentence) -> dict[str, float]:
-    values: dict[str, float] = {}
+def _add_voice(sentence: Sentence, keys: Keys, values: dict[Hashable, float]) -> list[tuple[int, int]]:
+    """Add the words by which somebody's words are introduced; gives the clauses after them."""
     content = content_clauses(sentence)
     if len(content) < len(sentence.clauses):
-        values["voice:said"] = 1.0
-        values[f"voice:{sentence.terms[sentence.clauses[-len(content) - 1][1] - 1]}"] = 1.0
-    _add_cues(sentence, content, values)
-    _add_openings(sentence, content, values)
-    _add_words(sentence, values)
-    _add_forms(sentence, values)
-    return values
+        values[keys.of("voice", "said")] = 1.0
+        values[keys.of("voice", sentence.terms[sentence.clauses[-len(content) - 1][1] - 1])] = 1.0
+    return content
 
 
 def content_clauses(sentence: Sentence) -> list[tuple[int, int]]:
     """The clauses after “…强调，”, where the sentence opens with such words; else all of them."""
-    for k, (_, stop) in enumerate(sentence.clauses[:_BEFORE_CUE]):
-        if sentence.terms[stop - 1] in words_by_group()["said"] and k + 1 < len(sentence.clauses):
-            return sentence.clauses[k + 1 :]
-    return sentence.clauses
+    terms, clauses, said = sentence.terms, sentence.clauses, words_by_group()["said"]
+    for k, (_, stop) in enumerate(clauses[: min(_BEFORE_CUE, len(clauses) - 1)], start=1):
+        if terms[stop - 1] in said:
+            return clauses[k:]
+    return clauses
 
 
-def join_terms(terms: list[str], start: int, stop: int) -> Iterator[tuple[int, str]]:
-    """Each place in a range of words with the strings that one, two and three words make from there: a cue may be cut into several."""
-    for k in range(start, stop):
-        joined = ""
-        for term in terms[k : min(k + 3, stop)]:
-            joined += term
-            yield k, joined
+def _add_cues(sentence: Sentence, content: list[tuple[int, int]], keys: Keys, values: dict[Hashable, float]) -> set[str]:
+    """Add what the cues of each clause of `content` come to; gives their groups."""
+    ends = list(accumulate(map(len, sentence.terms), initial=0))
+    sizes = [ends[stop] - ends[start] for start, stop in content]
+    total, last = sum(sizes) or 1, len(content) - 1
+    groups: set[str] = set()
+    results = 0.0
+    for k, ((start, _), size, cues) in enumerate(zip(content, sizes, sentence.cues[len(sentence.clauses) - len(content) :], strict=True)):
+        if not cues:
+            continue
+        found, share = _place_groups(cues, start), size / total
+        groups.update(found)
+        for group, at in found.items():
+            anywhere, shares, first, ending, opens = keys.of_cue[group]
+            values[anywhere] = 1.0
+            values[shares] = values.get(shares, 0.0) + share
+            if k == 0:
+                values[first] = 1.0
+            if k == last:
+                values[ending] = 1.0
+            if at == start:
+                values[opens] = values.get(opens, 0.0) + share
+        if not _RESULTS.isdisjoint(found):
+            results += share
+    if results and groups.isdisjoint(_DEMANDS):
+        values[keys.of("bare_result", "share")] = results
+        values[keys.of("bare_result", "any")] = 1.0
+    return groups
 
 
-def _clause_cues(terms: list[str], start: int, stop: int) -> dict[str, int]:
-    """Group → the first place in a clause where one of its words stands."""
-    index, found = groups_by_word(), {}
-    for k, joined in join_terms(terms, start, stop):
-        for group in index.get(joined, ()):
-            found.setdefault(group, k)
+def _place_groups(cues: list[Cue], start: int) -> dict[str, int]:
+    """Group → the first place in a clause, which begins at the word `start`, where one of its words stands."""
+    found: dict[str, int] = {}
+    for place, word in cues:
+        for group in groups_by_word()[word]:
+            found.setdefault(group, place)
+    if not _TROUBLES.isdisjoint(found):
+        found["bare_trouble" if _REMEDIES.isdisjoint(found) else "handled"] = start
     return found
 
 
-def _add_cues(sentence: Sentence, content: list[tuple[int, int]], values: dict[str, float]) -> None:
-    sizes = [sum(map(len, sentence.terms[start:stop])) for start, stop in content]
-    total = sum(sizes) or 1
-    last, results = len(content) - 1, 0.0
-    for k, (start, stop) in enumerate(content):
-        found = _clause_cues(sentence.terms, start, stop)
-        share = sizes[k] / total
-        if "trouble" in found or "lack" in found:
-            bare = "handle" not in found and "none" not in found and "oblige" not in found and "want" not in found
-            found["bare_trouble" if bare else "handled"] = start
-        for group, at in found.items():
-            name = f"{group}:"
-            values[name + "any"] = 1.0
-            values[name + "share"] = values.get(name + "share", 0.0) + share
-            if k == 0:
-                values[name + "first"] = 1.0
-            if k == last:
-                values[name + "last"] = 1.0
-            if at == start:
-                values[name + "opens"] = values.get(name + "opens", 0.0) + share
-        if not found.keys().isdisjoint(_RESULTS):
-            results += share
-    if results and not any(f"{group}:any" in values for group in _DEMANDS):
-        values["bare_result:share"] = results
-        values["bare_result:any"] = 1.0
+def _add_openings(sentence: Sentence, content: list[tuple[int, int]], keys: Keys, values: dict[Hashable, float]) -> None:
+    terms, tags = sentence.terms, sentence.tags
+    starts = [start for start, _ in content]
+    for start in starts[:1]:
+        values[keys.of("start", terms[start])] = 1.0
+        values[keys.of("open", terms[start])] = 1.0
+        values[keys.of("opentag", tags[start])] = 1.0
+        if start + 1 < len(terms):
+            values[keys.of("opentag2", f"{tags[start]}+{tags[start + 1]}")] = 1.0
+    values |= dict.fromkeys([keys.of("start", terms[start]) for start in starts[1:]], 1.0)
+    verbs = sum(tags[start][0] in "vd" for start in starts)
+    values[keys.of("opentag", "verb_share")] = verbs / (len(starts) or 1)
 
 
-def _add_openings(sentence: Sentence, content: list[tuple[int, int]], values: dict[str, float]) -> None:
-    for k, (start, _) in enumerate(content):
-        term, tag = sentence.terms[start], sentence.tags[start]
-        values[f"start:{term}"] = 1.0
-        if k == 0:
-            values[f"open:{term}"] = 1.0
-            values[f"opentag:{tag}"] = 1.0
-            if start + 1 < len(sentence.terms):
-                values[f"opentag2:{tag}+{sentence.tags[start + 1]}"] = 1.0
-    verbs = sum(sentence.tags[start][0] in "vd" for start, _ in content)
-    values["opentag:verb_share"] = verbs / (len(content) or 1)
-
-
-def _add_words(sentence: Sentence, values: dict[str, float]) -> None:
-    for term in sentence.terms:
-        if term[0] not in _MARKS and not term[0].isdigit():
-            values[f"word:{term}"] = 1.0
-
-
-def _add_forms(sentence: Sentence, values: dict[str, float]) -> None:
+def _measure_forms(sentence: Sentence) -> tuple[float, ...]:
+    """The first values of _FORMS, which a sentence has by itself."""
     text = sentence.folded
     digits = len(_DIGIT.findall(text))
-    values["figure:digits"] = min(digits, 12) / 12
-    values["figure:percent"] = float("%" in text or "百分之" in text)
-    values["figure:density"] = digits / len(text)
-    values["report:day"] = float(bool(_DAY.search(text)))
-    names = sum(tag == "nr" for tag in sentence.tags)
-    values["report:names"] = min(names, 4) / 4
-    values["time:compared"] = float(bool(_PAST_YEAR.search(text)))
-    values["time:until"] = float(bool(_FUTURE_YEAR.search(text)))
-    values["form:question"] = float("?" in text[-2:])
-    values["form:exclaims"] = float("!" in text[-2:])
-    values["form:heading"] = float(text[-1] not in _TERMINAL)
-    values["form:numbered"] = float(bool(_NUMBERED.match(text)))
-    values["form:greeting"] = float(bool(_GREETING.match(text)))
-    values["form:quote_opens"] = float(bool(_QUOTED.match(text)))
-    values["form:headline"] = float(sentence.zone == "headline")
-    values["size:length"] = log(len(text)) - 3.5
-    values["size:short"] = float(len(text) <= 12)
-    values["size:clauses"] = log(1 + len(sentence.clauses)) - 1
+    return (
+        min(digits, 12) / 12,
+        "%" in text or "百分之" in text,
+        digits / len(text),
+        bool(digits and _DAY.search(text)),
+        min(sentence.tags.count("nr"), 4) / 4,
+        bool(_PAST_YEAR.search(text)),
+        bool(_FUTURE_YEAR.search(text)),
+        "?" in text[-2:],
+        "!" in text[-2:],
+        text[-1] not in _TERMINAL,
+        bool(_NUMBERED.match(text)),
+        bool(_GREETING.match(text)),
+        bool(_QUOTED.match(text)),
+        sentence.zone == "headline",
+        log(len(text)) - 3.5,
+        len(text) <= 12,
+        log(1 + len(sentence.clauses)) - 1,
+    )
 
 
-def _add_place(sentences: list[Sentence], described: list[dict[str, float]]) -> None:
-    paragraphs = [sentence.paragraph for sentence in sentences]
-    for k, values in enumerate(described):
-        first = k == 0 or paragraphs[k - 1] != paragraphs[k]
-        last = k + 1 == len(paragraphs) or paragraphs[k + 1] != paragraphs[k]
-        values["place:first"] = float(first)
-        values["place:last"] = float(last)
-        values["place:alone"] = float(first and last)
+def _list_places(sentences: list[Sentence]) -> list[tuple[bool, bool, bool]]:
+    """For each sentence whether it is the first of its paragraph, the last, and both."""
+    paragraphs = [None, *(sentence.paragraph for sentence in sentences), None]
+    changes = map(ne, paragraphs[1:], paragraphs)
+    return [(first, last, first and last) for first, last in pairwise(changes)]
 
 
-def _add_running(sentences: list[Sentence], described: list[dict[str, float]]) -> None:
+def _list_running(sentences: list[Sentence], groups: list[set[str]], said: list[bool]) -> list[tuple[float, float, float, float]]:
     """What still holds from sentences before: a cue for what was done, planned or troubled, and who speaks; each fades."""
-    kept = dict.fromkeys(("past", "plan", "trouble", "said"), 0.0)
-    for k, values in enumerate(described):
-        if k and sentences[k - 1].paragraph != sentences[k].paragraph:
-            kept["said"] *= _FADING
-        for name, value in kept.items():
-            values[f"running:{name}"] = value
-        for name, now in _fresh(values):
-            kept[name] = max(kept[name] * _FADING, now)
-
-
-def _fresh(values: dict[str, float]) -> Iterator[tuple[str, float]]:
-    ahead = values.get("future:any", 0.0) or values.get("oblige:any", 0.0) or values.get("want:any", 0.0)
-    yield "past", float(bool((values.get("past:any") or values.get("done:any")) and not ahead))
-    yield "plan", float(bool(ahead))
-    yield "trouble", float(bool(values.get("bare_trouble:any")))
-    yield "said", float(bool(values.get("voice:said")))
+    running, kept, before = [], (0.0, 0.0, 0.0, 0.0), None
+    for sentence, own, speaks in zip(sentences, groups, said, strict=True):
+        past, plan, trouble, voice = kept
+        if before not in (None, sentence.paragraph):
+            voice *= _FADING
+        running.append((past, plan, trouble, voice))
+        ahead = not own.isdisjoint(_AHEAD)
+        fresh = (not ahead and not own.isdisjoint(_BEHIND), ahead, "bare_trouble" in own, speaks)
+        kept, before = tuple(map(max, (past * _FADING, plan * _FADING, trouble * _FADING, voice * _FADING), fresh)), sentence.paragraph
+    return running

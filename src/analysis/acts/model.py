@@ -1,9 +1,11 @@
 """The trained model: two linear passes, readable JSON, evaluated with numpy; scikit-learn is needed only to train."""
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 
@@ -64,27 +66,30 @@ class Entries:
     value: np.ndarray
 
 
-def code_features(described: list[dict[str, float]], rows: dict[str, int]) -> Entries:
-    """The named values as arrays."""
-    sentence, row, value = [], [], []
-    for k, values in enumerate(described):
-        for name, number in values.items():
-            at = rows.get(name)
-            if at is not None and number:
-                sentence.append(k)
-                row.append(at)
-                value.append(number)
-    return Entries(np.array(sentence, dtype=np.int64), np.array(row, dtype=np.int64), np.array(value, dtype=float))
+def code_features(described: list[dict[Hashable, float]]) -> Entries:
+    """The values by the rows of the model as arrays."""
+    sizes = np.fromiter(map(len, described), np.int64, len(described))
+    n = int(sizes.sum())
+    value = np.fromiter(chain.from_iterable(map(dict.values, described)), float, n)
+    row = np.fromiter(chain.from_iterable(described), np.int64, n)
+    some = value != 0
+    return Entries(np.repeat(np.arange(len(described)), sizes)[some], row[some], value[some])
 
 
-def judge(described: list[dict[str, float]], paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray, Entries]:
-    """For each sentence the probability of each act, and what the neighbours add to each; and the coded features."""
-    entries = code_features(described, model.rows)
+def judge(entries: Entries, paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray]:
+    """For each sentence the probability of each act, and what the neighbours add to each; paragraphs: that of each sentence."""
     weighted = model.weights[entries.row] * entries.value[:, None]
-    sums = np.stack([np.bincount(entries.sentence, weights=column, minlength=len(described)) for column in weighted.T], axis=1) + model.intercepts
+    sums = _sum_rows(weighted, entries.sentence, len(paragraphs)) + model.intercepts
     first = softmax(sums[:, :5])
     around = describe_neighbours(first, paragraphs) @ model.neighbours
-    return softmax(sums[:, 5:] + around), around, entries
+    return softmax(sums[:, 5:] + around), around
+
+
+def _sum_rows(rows: np.ndarray, number: np.ndarray, n: int) -> np.ndarray:
+    """The sum of the rows of each number from 0 to n - 1, one after the other."""
+    width = rows.shape[1]
+    places = number[:, None] * width + np.arange(width)
+    return np.bincount(places.ravel(), weights=rows.ravel(), minlength=n * width).reshape(n, width)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
@@ -120,7 +125,7 @@ def _mean_of_paragraph(first: np.ndarray, paragraphs: np.ndarray) -> np.ndarray:
     """The mean of the other sentences of the paragraph."""
     _, number = np.unique(paragraphs, return_inverse=True)
     size = np.bincount(number)
-    total = np.stack([np.bincount(number, weights=column) for column in first.T], axis=1)
+    total = _sum_rows(first, number, len(size))
     return (total[number] - first) / np.maximum(size[number] - 1, 1)[:, None]
 
 

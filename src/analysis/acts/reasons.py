@@ -1,12 +1,15 @@
 """Why a sentence was taken for its act: what of it speaks most for this act against the others, in words."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
-from analysis.acts.cues import words_by_group
-from analysis.acts.features import Sentence, content_clauses, join_terms
-from analysis.acts.model import ACTS, Entries, Model
+from analysis.acts.cues import groups_by_word
+from analysis.acts.features import Sentence, content_clauses
+from analysis.acts.judging import Judged
+from analysis.acts.model import load_model
 from analysis.wording import VALUES, say
 
 MOST = 4
@@ -82,22 +85,50 @@ _WORDS = ("word", "start", "open")
 _WORD = ("用词“{}”", "the word {}")
 
 
-def explain_all(sentences: list[Sentence], acts: np.ndarray, judged: tuple[np.ndarray, Entries], model: Model, lang: str) -> list[str]:
-    """The reasons for each sentence, at most four, the weightiest first; `judged` is what `judge` gives beside the chances."""
-    around, entries = judged
-    act = acts[entries.sentence]
-    own = model.weights[entries.row, 5:]
-    gain = (own[np.arange(len(act)), act] * 5 - own.sum(axis=1)) / 4 * entries.value
-    rows = np.arange(len(acts))
-    from_neighbours = (around[rows, acts] * 5 - around.sum(axis=1)) / 4
-    gains: list[dict[str, float]] = [{"neighbours": value} for value in from_neighbours.tolist()]
-    for k, row, value in zip(entries.sentence.tolist(), entries.row.tolist(), gain.tolist(), strict=True):
-        key = _key(model.names[row])
-        gains[k][key] = gains[k].get(key, 0.0) + value
-    return [_word(sentence, found, ACTS[act], lang) for sentence, found, act in zip(sentences, gains, acts.tolist(), strict=True)]
+def explain_all(judged: Judged, lang: str) -> list[str]:
+    """The reasons for each sentence, at most four, the weightiest first."""
+    return [_explain(sentence, keys, act, lang) for sentence, keys, act in zip(judged.sentences, _list_keys(judged), judged.name_acts(), strict=True)]
 
 
-@lru_cache(maxsize=10_000)
+def _list_keys(judged: Judged) -> list[list[str]]:
+    """What speaks for the act of each sentence against the others, the weightiest first, without what adds less than LEAST."""
+    known, entries, acts = _tally(), judged.entries, judged.best
+    n, sentences = len(known.keys), np.arange(len(acts))
+    told = known.numbers[entries.row] >= 0
+    sentence, row = entries.sentence[told], entries.row[told]
+    gain = known.contrasts[row, acts[sentence]] * entries.value[told]
+    from_neighbours = (judged.around[sentences, acts] * 5 - judged.around.sum(axis=1)) / 4
+    codes, at = np.unique(np.concatenate([sentences * n + known.neighbours, sentence * n + known.numbers[row]]), return_inverse=True)
+    gains = np.bincount(at, weights=np.concatenate([from_neighbours, gain]))
+    codes, gains = codes[gains >= LEAST], gains[gains >= LEAST]
+    # Of equals, the first in the order of the keys.
+    order = np.lexsort((codes, -gains, codes // n))
+    listed: list[list[str]] = [[] for _ in acts]
+    for code in codes[order].tolist():
+        listed[code // n].append(known.keys[code % n])
+    return listed
+
+
+class _Tally(NamedTuple):
+    """What the features of the model count for."""
+
+    keys: list[str]  # sorted, without those that no reason can tell
+    neighbours: int  # position in `keys`
+    numbers: np.ndarray  # row of the model → position in `keys`, or -1
+    contrasts: np.ndarray  # row, act → log odds of this act against the others
+
+
+@cache
+def _tally() -> _Tally:
+    model = load_model()
+    counted = [_key(name) for name in model.names]
+    keys = sorted({"neighbours", *filter(_is_told, counted)})
+    place = {key: k for k, key in enumerate(keys)}
+    own = model.weights[:, 5:]
+    contrasts = (own * 5 - own.sum(axis=1, keepdims=True)) / 4
+    return _Tally(keys, place["neighbours"], np.array([place.get(key, -1) for key in counted]), contrasts)
+
+
 def _key(name: str) -> str:
     """What a feature counts for: its group, or the word itself for words wherever they stand."""
     group, _, what = name.partition(":")
@@ -108,36 +139,40 @@ def _key(name: str) -> str:
     return "opentag" if group == "opentag2" else group
 
 
-def _word(sentence: Sentence, gains: dict[str, float], act: str, lang: str) -> str:
+def _is_told(key: str) -> bool:
+    """Whether a reader is told of a key; single characters are no reason."""
+    group, _, word = key.partition(":")
+    return (len(word) > 1 and word.isalnum()) if group == "word" else key in REASONS
+
+
+def _explain(sentence: Sentence, keys: list[str], act: str, lang: str) -> str:
     given: list[str] = []
-    for key, gain in sorted(gains.items(), key=lambda item: (-item[1], item[0])):
-        if gain < LEAST or len(given) == MOST:
+    words, others = _first_words(sentence), {"neighbours": act, "opentag": _opening_part(sentence)}
+    for key in keys:
+        if len(given) == MOST:
             break
-        reason = _say(key, sentence, act, lang)
-        if reason and reason not in given and not _is_said(key, sentence, given):
+        group, _, word = key.partition(":")
+        named = word if group == "word" else words.get(group, "")
+        reason = _say(key, named or others.get(group, ""), lang)
+        if reason and reason not in given and not (named and _is_said(named, group == "word", given)):
             given.append(reason)
     return _SEPARATOR[lang].join(given or [say("wording", lang, REASONS)])
 
 
-def _is_said(key: str, sentence: Sentence, given: list[str]) -> bool:
+def _is_said(named: str, is_word: bool, given: list[str]) -> bool:
     """True where a reason before it has already named the word."""
-    group, _, word = key.partition(":")
-    named = word if group == "word" else _find_word(sentence, group)
-    return bool(named) and any(f"“{named}”" in reason or named in reason.split() or (group == "word" and named in reason) for reason in given)
+    return any(named in reason and (is_word or f"“{named}”" in reason or named in reason.split()) for reason in given)
 
 
-def _say(key: str, sentence: Sentence, act: str, lang: str) -> str | None:
-    group, _, word = key.partition(":")
-    if group == "word":
-        return _WORD[lang == "en"].format(word) if len(word) > 1 and word.isalnum() else None
-    if key not in REASONS:
+@lru_cache(maxsize=1 << 15)
+def _say(key: str, blank: str, lang: str) -> str | None:
+    """The reason in words, with what belongs in its blank; None for a part of speech that says nothing."""
+    if key.startswith("word:"):
+        return _WORD[lang == "en"].format(blank)
+    if key == "opentag" and blank not in _PARTS:
         return None
-    if key == "neighbours":
-        return say(key, lang, REASONS).format(say(act, lang, VALUES))
-    if key == "opentag":
-        part = _opening_part(sentence)
-        return say(key, lang, REASONS).format(say(part, lang, _PARTS)) if part in _PARTS else None
-    return say(key, lang, REASONS).format(_find_word(sentence, group))
+    table = {"neighbours": VALUES, "opentag": _PARTS}.get(key)
+    return say(key, lang, REASONS).format(say(blank, lang, table) if table else blank)
 
 
 def _opening_part(sentence: Sentence) -> str:
@@ -146,8 +181,10 @@ def _opening_part(sentence: Sentence) -> str:
     return sentence.tags[content[0][0]][0] if content else ""
 
 
-def _find_word(sentence: Sentence, group: str) -> str:
-    """The first word of the sentence that belongs to a group of cues."""
-    words = words_by_group().get(group, frozenset())
-    joined = (joined for start, stop in sentence.clauses for _, joined in join_terms(sentence.terms, start, stop))
-    return next((word for word in joined if word in words), "")
+def _first_words(sentence: Sentence) -> dict[str, str]:
+    """Group of cues → the first word of the sentence that belongs to it."""
+    words: dict[str, str] = {}
+    for _, word in chain.from_iterable(sentence.cues):
+        for group in groups_by_word()[word]:
+            words.setdefault(group, word)
+    return words

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.acts.features import Sentence, describe_sentences, list_sentences
-from analysis.acts.model import ACTS, judge, load_model
+from analysis.acts.judging import judge_acts
 from analysis.errors import check_choice
+from analysis.matching import Index
 from analysis.sentiment.appraisals import Place, place_appraisals
 from analysis.sentiment.evidence import list_dissent, say_evidence, tones_of_witnesses
 from analysis.sentiment.features import describe_tones
-from analysis.sentiment.lexicon import APPRAISAL_KINDS, PLAIN, index_appraisals, read_appraisals
+from analysis.sentiment.lexicon import APPRAISAL_KINDS, PLAIN, index_appraisals, read_appraisals, shipped_index
 from analysis.sentiment.model import TONES, judge_tones
 from analysis.sentiment.scope import SCOPES
 from analysis.sentiment.summary import compare_sentiment, measure_sentiment
+from analysis.sharing import once_per_speech
 from analysis.snow import Classifier, SnowScore, score_snownlp
 from analysis.tables import build_spans
 from analysis.wording import LANGS
@@ -50,8 +51,7 @@ def find_appraisals(speech: "Speech", *, appraisals: pd.DataFrame | None = None)
     praise is quoted or ironic, and where a wording is not in the lexicon.
     Source: Martin & White 2005 for appraisal; Taboada et al. 2011 for degree and negation; docs/sentiment.md.
     """
-    sentences = list_sentences(speech)
-    places = place_appraisals(speech, sentences, _name_acts(_judge_acts(sentences)), index_appraisals(appraisals))
+    places = _place(speech, appraisals)
     cues = [place.cue for place in places]
     return build_spans(
         "appraisals",
@@ -86,49 +86,50 @@ def score_sentiment(speech: "Speech", *, appraisals: pd.DataFrame | None = None,
     official prose it is not measured, and `snownlp` was trained on shopping reviews. Figures and their intervals: docs/sentiment.md.
     """
     check_choice("lang", lang, LANGS)
-    table, sentences = speech.sentences, list_sentences(speech)
-    chances = _judge_acts(sentences)
-    places = place_appraisals(speech, sentences, _name_acts(chances), index_appraisals(appraisals))
-    snow = score_snownlp(table["text"].to_list(), classifier=classifier)
-    kept = [k for k, zone in enumerate(table["zone"].to_list()) if zone != "furniture"]
-    odds = judge_tones(describe_tones(len(kept), places, chances))
+    table, judged, places = speech.listed("sentences"), judge_acts(speech), _place(speech, appraisals)
+    snow = score_snownlp([speech.text[start:end] for start, end in zip(table["start"], table["end"], strict=True)], classifier=classifier)
+    odds = judge_tones(describe_tones(len(judged.sentences), places, judged.chances))
     # Figures, marks and other scripts say nothing here, whatever the sentences around them do.
-    odds[[not _CHINESE.search(sentence.folded) for sentence in sentences]] = _NEUTRAL
-    return _build(speech, kept, (odds, chances, places), snow, lang)
+    odds[[not _CHINESE.search(sentence.folded) for sentence in judged.sentences]] = _NEUTRAL
+    return _build(speech, odds, places, snow, lang)
 
 
-def _judge_acts(sentences: list[Sentence]) -> np.ndarray:
-    """The probability of each act for each sentence."""
-    if not sentences:
-        return np.zeros((0, len(ACTS)))
-    return judge(describe_sentences(sentences), [sentence.paragraph for sentence in sentences], load_model())[0]
+def _place(speech: "Speech", appraisals: pd.DataFrame | None) -> list[Place]:
+    """The appraisals of `speech`."""
+    return _place_shipped(speech) if appraisals is None else _place_all(speech, index_appraisals(appraisals))
 
 
-def _name_acts(chances: np.ndarray) -> list[str]:
-    return [ACTS[k] for k in chances.argmax(axis=1)]
+@once_per_speech
+def _place_shipped(speech: "Speech") -> list[Place]:
+    """Those of the shipped lexicon."""
+    return _place_all(speech, shipped_index())
 
 
-def _build(speech: "Speech", kept: list[int], judged: tuple[np.ndarray, np.ndarray, list[Place]], snow: list[SnowScore], lang: str) -> pd.DataFrame:
-    """The table; kept: the rows that are not page furniture; judged: the odds of each tone, the chances of each act, the appraisals."""
-    odds, chances, places = judged
-    n = len(snow)
-    tone, score, act = np.zeros(n, dtype=np.int64), np.zeros(n), np.array(["report"] * n, dtype=object)
+def _place_all(speech: "Speech", index: Index) -> list[Place]:
+    judged = judge_acts(speech)
+    return place_appraisals(speech, judged.sentences, judged.name_acts(), index)
+
+
+def _build(speech: "Speech", odds: np.ndarray, places: list[Place], snow: list[SnowScore], lang: str) -> pd.DataFrame:
+    """The table; odds: of each tone for each sentence that is not page furniture."""
+    table, n = speech.listed("sentences"), len(snow)
+    kept = [k for k, zone in enumerate(table["zone"]) if zone != "furniture"]
+    tone, score, act = np.zeros(n, dtype=np.int64), np.zeros(n), ["report"] * n
     weights, evidence = np.zeros((2, n)), [""] * n
-    if kept:
-        tone[kept] = np.array(TONES)[odds.argmax(axis=1)]
-        score[kept] = (odds[:, 2] - odds[:, 0]).round(3)
-        act[kept] = _name_acts(chances)
+    tone[kept] = np.array(TONES)[odds.argmax(axis=1)]
+    score[kept] = (odds[:, 2] - odds[:, 0]).round(3)
+    for row, name in zip(kept, judge_acts(speech).name_acts(), strict=True):
+        act[row] = name
     for number, own in groupby(places, key=lambda place: place.sentence):
         row, listed = kept[number], list(own)
         evidence[row] = say_evidence(listed, speech.text, lang)
         for place in listed:
             weights[int(place.judgement.weight < 0), row] += abs(place.judgement.weight)
-    found = zip(tone.tolist(), act.tolist(), (weights[0] - weights[1]).tolist(), snow, strict=True)
-    table = speech.sentences
+    found = zip(tone.tolist(), act, (weights[0] - weights[1]).tolist(), snow, strict=True)
     return build_spans(
         "sentiment",
         speech,
-        zip(table["start"].to_list(), table["end"].to_list(), strict=True),
+        zip(table["start"], table["end"], strict=True),
         tone=tone,
         score=score,
         snownlp=[each.score for each in snow],

@@ -1,7 +1,8 @@
 """Where a speech appraises: each wording of the lexicon in its scope, as rows with offsets."""
 
+import re
 from bisect import bisect_left, bisect_right
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.acts.features import Sentence
@@ -13,6 +14,8 @@ from analysis.splitting import Span
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
+
+_BLANK = re.compile(r"\s")
 
 
 class Place(NamedTuple):
@@ -35,8 +38,8 @@ class _Words(NamedTuple):
 def place_appraisals(speech: "Speech", sentences: list[Sentence], acts: list[str], index: Index) -> list[Place]:
     """Every appraisal of `speech`, in order; acts: what each of `sentences` does. Entries of value 0 only hide others."""
     starts = [sentence.start for sentence in sentences]
-    tokens = speech.tokens
-    words = _Words(tokens["start"].to_list(), tokens["end"].to_list())
+    tokens = speech.listed("tokens")
+    words = _Words(tokens["start"], tokens["end"])
     found = search_terms(speech, index)
     places: list[Place] = []
     for number, matches in groupby(found, key=lambda match: bisect_right(starts, match[0][0]) - 1):
@@ -61,19 +64,20 @@ def _place(matches: list[tuple[Span, Appraisal]], number: int, act: str, cut: tu
 
 def _cut(sentence: Sentence, words: _Words, spans: list[Span]) -> tuple[Cues, _Words]:
     """The cues of a sentence, its words cut at the appraisals too: 解决 in the one word 解决困难 governs as any other."""
-    edges = sorted({edge for span in spans for edge in span})
     first, stop = sentence.first, sentence.first + len(sentence.terms)
-    own, more = _Words([], []), []
-    for start, end in zip(words.starts[first:stop], words.ends[first:stop], strict=True):
-        cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
-        own.starts.extend(cuts[:-1])
-        own.ends.extend(cuts[1:])
-        more.append(len(cuts) - 1)
-    moved = [0, *accumulate(more)]
-    folded, offset = sentence.folded, sentence.start
-    # A line's end inside a word is no part of it.
-    terms = ["".join(folded[start - offset : end - offset].split()) for start, end in zip(own.starts, own.ends, strict=True)]
-    return Cues(terms, [(moved[low], moved[high]) for low, high in sentence.clauses]), own
+    own, terms, clauses = _Words(words.starts[first:stop], words.ends[first:stop]), sentence.terms, sentence.clauses
+    edges = sorted({edge for span in spans for edge in span})
+    within = [bisect_right(own.starts, edge) - 1 for edge in edges]
+    cuts = [(k, edge) for k, edge in zip(within, edges, strict=True) if own.starts[k] < edge < own.ends[k]]
+    if cuts:
+        inner, cut = [edge for _, edge in cuts], [k for k, _ in cuts]
+        own = _Words(sorted(own.starts + inner), sorted(own.ends + inner))
+        clauses = [(low + bisect_left(cut, low), high + bisect_left(cut, high)) for low, high in clauses]
+    if cuts or _BLANK.search("".join(terms)):
+        folded, offset = sentence.folded, sentence.start
+        # A line's end inside a word is no part of it.
+        terms = ["".join(folded[start - offset : end - offset].split()) for start, end in zip(*own, strict=True)]
+    return Cues(terms, clauses), own
 
 
 def _span_of_cue(cue: Cue | None, span: Span, words: _Words) -> Span:

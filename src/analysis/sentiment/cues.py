@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from analysis.data import read_table
@@ -38,13 +39,19 @@ class Cues:
 
     def before(self, group: str, low: int, first: int) -> list[Cue]:
         """The cues of a group that lie between the words `low` and `first`, in order; of a long stretch the last few."""
-        end = bisect_right(self._stops.get(group, ()), first)
-        return [cue for cue in self._by_group.get(group, [])[max(0, end - _FEW) : end] if cue.first >= low]
+        cues = self._by_group.get(group)
+        if not cues:
+            return []
+        end = bisect_right(self._stops[group], first)
+        return [cue for cue in cues[max(0, end - _FEW) : end] if cue.first >= low]
 
     def after(self, group: str, stop: int, reach: int) -> list[Cue]:
         """The cues of a group that begin at the word `stop` or after it, before `reach`; the first few."""
-        at = bisect_left(self._stops.get(group, ()), stop + 1)
-        return [cue for cue in self._by_group.get(group, [])[at : at + _FEW] if stop <= cue.first < reach]
+        cues = self._by_group.get(group)
+        if not cues:
+            return []
+        at = bisect_left(self._stops[group], stop + 1)
+        return [cue for cue in cues[at : at + _FEW] if stop <= cue.first < reach]
 
     def word(self, at: int) -> str:
         """The word at a place; "" outside the sentence."""
@@ -59,23 +66,23 @@ def cue_words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _groups_of_words() -> tuple[dict[str, tuple[str, ...]], int]:
-    """The groups of each word, and how long the longest is."""
+def _groups_of_words() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """The groups of each word, and what such a word can begin with, itself among it."""
     index: dict[str, tuple[str, ...]] = {}
     for group, words in cue_words().items():
         for word in words:
             index[word] = (*index.get(word, ()), group)
-    return index, max(map(len, index))
+    return index, frozenset(word[:k] for word in index for k in range(1, len(word) + 1))
 
 
 def _list_cues(terms: list[str]) -> dict[str, list[Cue]]:
     """Group → its cues, none inside another: 不能 is one negation, not two."""
-    (index, longest), found = _groups_of_words(), {}
-    for k in range(len(terms)):
+    (index, beginnings), found = _groups_of_words(), {}
+    for k in compress(range(len(terms)), map(beginnings.__contains__, terms)):
         joined = ""
         for stop in range(k + 1, len(terms) + 1):
             joined += terms[stop - 1]
-            if len(joined) > longest:
+            if joined not in beginnings:
                 break
             for group in index.get(joined, ()):
                 cues = found.setdefault(group, [])

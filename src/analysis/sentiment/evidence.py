@@ -1,5 +1,7 @@
 """The witnesses of a tone in words: which appraisals were counted, and who would have said otherwise."""
 
+from functools import cache
+
 from analysis.sentiment.appraisals import Place
 from analysis.wording import VALUES, say
 
@@ -24,7 +26,12 @@ def tones_of_witnesses(act: str, net: float, snownlp: float) -> dict[str, int]:
 
 def list_dissent(tone: int, witnesses: dict[str, int], lang: str) -> str:
     """The witnesses that would give another tone, with theirs: `SnowNLP +1`."""
-    return _MARKS[lang][1].join(f"{say(name, lang, WITNESSES)} {_sign(own, '+d')}" for name, own in witnesses.items() if own != tone)
+    return _say_dissent(tuple((name, own) for name, own in witnesses.items() if own != tone), lang)
+
+
+@cache
+def _say_dissent(others: tuple[tuple[str, int], ...], lang: str) -> str:
+    return _MARKS[lang][1].join(f"{say(name, lang, WITNESSES)} {_sign(own, '+d')}" for name, own in others)
 
 
 def say_evidence(places: list[Place], text: str, lang: str) -> str:

@@ -1,5 +1,6 @@
 """What an appraisal is worth where it stands: stated, denied, dealt with, demanded, supposed or conceded; and how strongly it is put."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.sentiment.cues import Cue, Cues, cue_words
@@ -94,10 +95,16 @@ def _find_denial(appraisal: Appraisal, cues: Cues, place: _Place, spent: Cue | N
 
 def _find_burden(appraisal: Appraisal, cues: Cues, place: _Place) -> Cue | None:
     """The bad thing whose growth a word of growth reports: 失业人数 in 失业人数大幅增长."""
-    if not any(word in appraisal.term for word in cue_words()["grows"]):
+    if not _holds("grows", appraisal.term):
         return None
     near = range(place.first - 1, max(place.low, place.first - _SUBJECT) - 1, -1)
-    return next((Cue(k, k + 1) for k in near if any(burden in cues.terms[k] for burden in cue_words()["burdens"])), None)
+    return next((Cue(k, k + 1) for k in near if _holds("burdens", cues.terms[k])), None)
+
+
+@lru_cache(maxsize=1 << 15)
+def _holds(group: str, word: str) -> bool:
+    """Whether a word of a group of cues is a part of `word`."""
+    return any(each in word for each in cue_words()[group])
 
 
 def _denies(cue: Cue, cues: Cues, place: _Place) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.snow.model import SnowModel
+from analysis.snow.slots import find_keys
 
 # How many characters are looked at together: each takes 512 bytes while it is.
 _BLOCK = 1 << 14
@@ -75,20 +76,13 @@ def _tag(text: str, lengths: np.ndarray, first: np.ndarray, model: SnowModel) ->
     numbers = model.numbers[np.frombuffer(text.encode("utf-16-le"), dtype="<u2")]
     size = len(model.single_logs)
     pairs, triples = np.full((2, len(numbers)), -1)
-    pairs[1:] = _find(model.pair_keys, numbers[:-1] * size + numbers[1:])
-    triples[1:] = _find(model.triple_keys, pairs[:-1] * size + numbers[1:])
+    pairs[1:] = find_keys(numbers[:-1] * size + numbers[1:], model.pair_keys, model.pair_slots)
+    triples[1:] = find_keys(pairs[:-1] * size + numbers[1:], model.triple_keys, model.triple_slots)
     columns = _Columns(edges.tolist(), numbers[places], pairs[places], triples[places])
 
     letters = np.zeros(len(text), dtype=np.uint8)
     letters[places] = model.tags[_find_best(columns, len(lengths), model)]
     return letters
-
-
-def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """The position of each wanted key in `keys` (sorted), or -1."""
-    at = np.searchsorted(keys, wanted)
-    at[at == len(keys)] = 0
-    return np.where(keys[at] == wanted, at, -1)
 
 
 def _find_best(columns: _Columns, width: int, model: SnowModel) -> np.ndarray:

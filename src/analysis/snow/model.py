@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import chain
@@ -28,6 +28,7 @@ import numpy as np
 import platformdirs
 
 from analysis.errors import OptionError, RenderError
+from analysis.snow.slots import place_keys
 from analysis.writing import write_beside
 
 # What SnowNLP's segmenter takes for Chinese; it ends at 龥, so later characters are cut at white space like Latin letters.
@@ -64,6 +65,16 @@ class SnowModel:
     words: np.ndarray  # the classifier's words
     counts: np.ndarray  # word, (negative, positive) → how often, as SnowNLP counts
     totals: np.ndarray  # the sums of `counts` that SnowNLP stored
+
+    @cached_property
+    def pair_slots(self) -> np.ndarray:
+        """Where each of `pair_keys` is found at once."""
+        return place_keys(self.pair_keys)
+
+    @cached_property
+    def triple_slots(self) -> np.ndarray:
+        """Where each of `triple_keys` is found at once."""
+        return place_keys(self.triple_keys)
 
 
 _TYPES = {"uint8": "tags pair_tags triple_tags stops words", "float64": "single_logs pair_logs triple_logs totals"}
