@@ -133,18 +133,14 @@ def _formulas_of(speech: Speech) -> list[tuple[int, int, int, str, bool]]:
     return _find_formulas(speech.folded, 0)
 
 
-def list_formulas(text: Speech | str, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
+def list_formulas(speech: Speech, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
     """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
 
-    text: a speech, whose formulas are looked up once for all finders, or a folded text. edges: the places where words begin or
-    end; a formula of two or three characters counts only between two of them (两山 is no formula in 两山区). Formulas counted in
-    fewer than `least_documents` texts are passed over: in training, where a formula may be in the lexicon only because of this
-    very text.
+    edges: the places where words begin or end; a formula of two or three characters counts only between two of them (两山 is no
+    formula in 两山区). Formulas counted in fewer than `least_documents` texts are passed over: in training, where a formula may be
+    in the lexicon only because of this very text.
     """
-    if isinstance(text, str):
-        found = _find_formulas(text, least_documents)
-    else:
-        found = _find_formulas(text.folded, least_documents) if least_documents else _formulas_of(text)
+    found = _find_formulas(speech.folded, least_documents) if least_documents else _formulas_of(speech)
     return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (start in edges and end in edges)]
 
 
