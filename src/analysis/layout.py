@@ -86,7 +86,8 @@ def split_lines(text: str, folded: str | None = None) -> list[Line]:
 def split_paragraphs(text: str, folded: str | None = None) -> list[tuple[Span, str]]:
     """`((start, end), zone)` for each paragraph: lines, joined where a line break only wraps or cuts a sentence.
 
-    `folded` is `fold(text)`, for those who have it. A break is taken for a wrap on evidence of the whole text: paragraphs set apart by blank lines, or lines of one width.
+    A break is taken for a wrap on evidence of the whole text: paragraphs set apart by blank lines, or lines of one width.
+    `folded` is `fold(text)`, for those who have it.
     """
     lines = split_lines(text, folded)
     zones = _zones(lines)

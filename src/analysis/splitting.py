@@ -17,11 +17,11 @@ SENTENCE_END = re.compile(
     rf"[{_ENDS}．.](?:(?<=[{_ENDS}])|(?<=[一-鿿{CLOSERS}].){_POINT_FOLLOWS})(?:[{_ENDS}]|(?<=[一-鿿{CLOSERS}])[．.]{_POINT_FOLLOWS})*[{CLOSERS}]*"
 )
 # A comma or colon between digits is part of a figure (27,203 or 10:30).
-CLAUSE_MARK = re.compile(
-    rf"[，,；;：:—…{_ENDS}．](?:(?<=[，,；;：:])(?:(?<![\d０-９].)|(?![\d０-９]))|(?<=—)—|(?<=…)…*|(?<=[{_ENDS}．])[{_ENDS}．]*)"
-)
+CLAUSE_MARK = re.compile(rf"[，,；;：:—…{_ENDS}．](?:(?<=[，,；;：:])(?:(?<![\d０-９].)|(?![\d０-９]))|(?<=—)—|(?<=…)…*|(?<=[{_ENDS}．])[{_ENDS}．]*)")
 # What str.isspace() holds for white space, and the invisible.
-_BLANK = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE)
+_BLANK = frozenset(
+    f"\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}"
+)
 
 
 def trim(text: str, start: int, end: int) -> Span:
