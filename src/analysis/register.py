@@ -3,10 +3,11 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
 from analysis.data import read_table
-from analysis.frequency import select_words
+from analysis.layout import CONTENT
+from analysis.sharing import once_per_speech
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -16,11 +17,12 @@ _PRIOR = 10
 
 
 @lru_cache(maxsize=1)
-def _weights() -> pd.Series:
+def _weights() -> dict[str, float]:
     table = read_table("register.tsv")
-    return pd.Series(table["weight"].to_numpy(), index=table["word"])
+    return dict(zip(table["word"].to_list(), table["weight"].to_list(), strict=True))
 
 
+@once_per_speech
 def measure_register(speech: "Speech") -> float:
     """The mean weight of the words of `speech` that tell official from general Chinese, drawn to 0 for short texts.
 
@@ -29,5 +31,8 @@ def measure_register(speech: "Speech") -> float:
     talk below -1; party reports before 1949 about 0. It tells register and not quality, and a text that quotes officials
     at length is drawn towards them.
     """
-    known = _weights().reindex(select_words(speech.tokens)["term"]).dropna()
+    tokens = speech.listed("tokens")
+    rows = zip(map(_weights().get, tokens["term"]), tokens["tag"], tokens["zone"], strict=True)
+    # Summed by numpy, pairwise: a sum from left to right could differ in its last digit.
+    known = np.array([weight for weight, tag, zone in rows if weight is not None and tag != "w" and zone in CONTENT])
     return float(known.sum() / (len(known) + _PRIOR))

@@ -15,7 +15,7 @@ from analysis.layout import split_paragraphs
 from analysis.segmentation import Segmenter, index_words, keep_words, tag_word
 from analysis.sharing import once_per_speech
 from analysis.splitting import Span, split_clauses, split_sentences
-from analysis.tables import build_spans
+from analysis.tables import build_stretches
 from analysis.words import list_own_words
 
 
@@ -105,7 +105,7 @@ def _build(speech: Speech, table: str) -> pd.DataFrame:
     known = _tables(speech)
     if table not in known:
         columns = dict(speech.listed(table))
-        known[table] = build_spans(table, speech, zip(columns.pop("start"), columns.pop("end"), strict=True), **columns)
+        known[table] = build_stretches(table, speech, columns.pop("start"), columns.pop("end"), **columns)
     return known[table].copy(deep=False)
 
 
@@ -126,13 +126,15 @@ def _list_clauses(speech: Speech) -> dict[str, list]:
 
 
 def _split(text: str, parents: dict[str, list], split: Callable[[str, int, int], Iterable[Span]]) -> dict[str, list]:
-    columns: dict[str, list] = {"start": [], "end": [], "zone": []}
+    starts: list[int] = []
+    ends: list[int] = []
+    zones: list[str] = []
     for start, end, zone in zip(parents["start"], parents["end"], parents["zone"], strict=True):
         for low, high in split(text, start, end):
-            columns["start"].append(low)
-            columns["end"].append(high)
-            columns["zone"].append(zone)
-    return columns
+            starts.append(low)
+            ends.append(high)
+            zones.append(zone)
+    return {"start": starts, "end": ends, "zone": zones}
 
 
 @once_per_speech
@@ -140,7 +142,8 @@ def _list_tokens(speech: Speech) -> dict[str, list]:
     cut = cut_unwrapped(speech)
     words = [fold(word, traditional=speech.is_traditional) for word in speech.segmenter.words]
     edges = keep_words(cut.text, cut.edges, index_words([*words, *speech.own_words]))
-    terms = [cut.text[start:end] for start, end in pairwise(edges)]
+    text = cut.text
+    terms = [text[start:end] for start, end in pairwise(edges)]
     visible = [not blank for blank in map(str.isspace, terms)]
     terms = list(compress(terms, visible))
     # A word stands from its first character to its last: a line break may cut it.
