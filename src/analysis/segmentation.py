@@ -198,6 +198,8 @@ def _needs_jieba(text: str, segmenter: Segmenter) -> bool:
     return segmenter.engine == "rjieba" and segmenter.hmm and bool(_ASCII_RUN.search(text))
 
 
+# So few words are sought one by one in a text that is longer than this; with more of them that would take the longer the more there are.
+_FEW = 100
 # First character → (length, words of this length that begin with it), longest first.
 WordIndex = dict[str, list[tuple[int, set[str]]]]
 
@@ -213,14 +215,34 @@ def index_words(words: Iterable[str]) -> WordIndex:
 def find_words(text: str, index: WordIndex) -> Iterator[Span]:
     """Each place where a word of the index stands, from left to right, the longest first, without overlaps."""
     reach = 0
+    for start, end in _seek_each(text, index) if len(index) <= _FEW < len(text) else _walk(text, index):
+        if start >= reach:
+            reach = end
+            yield start, end
+
+
+def _walk(text: str, index: WordIndex) -> Iterator[Span]:
+    """The longest word of the index at each place of the text, overlaps too."""
     for at in itertools.compress(itertools.count(), map(index.__contains__, text)):
-        if at < reach:
-            continue
         for length, words in index[text[at]]:
             if text[at : at + length] in words:
-                reach = at + length
-                yield at, reach
+                yield at, at + length
                 break
+
+
+def _seek_each(text: str, index: WordIndex) -> Iterable[Span]:
+    """What `_walk` gives, and shorter words after the longest: each of a few words sought in the whole text, which is faster."""
+    words = [word for by_length in index.values() for _, same in by_length for word in same]
+    if len(words) > _FEW:
+        return _walk(text, index)
+    found = []
+    for word in words:
+        start = text.find(word)
+        while start >= 0:
+            found.append((start, -len(word)))
+            start = text.find(word, start + 1)
+    found.sort()
+    return [(start, start - less) for start, less in found]
 
 
 def keep_words(text: str, edges: list[int], index: WordIndex) -> list[int]:

@@ -50,8 +50,8 @@ _NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{2}"
 # A verb of being or not being beside a single character is a phrase, however often it is repeated.
 _LOOSE = "不没有无才只"
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百双\dN]")
-# In a text of which only single characters are left: a run of them, with + where one of grammar follows; and what of it may be a word.
-_RUN, _LINKED = re.compile(rf"[{_HAN}]+\+?"), re.compile(rf"[^\n+{_LOOSE}]{{2,}}")
+# In a text of which only single characters are left: a run of them with the one of grammar that follows, and what of it may be a word.
+_RUN, _LINKED = re.compile(rf"[^\n{_GRAMMAR}]+[{_GRAMMAR}]?"), re.compile(rf"[^\n{_GRAMMAR}{_LOOSE}]{{2,}}")
 
 # Reason → (Chinese, English); the blank takes what was found.
 REASONS = {
@@ -177,25 +177,25 @@ def _find_lookalikes(text: str) -> list[int]:
 
 
 def _leave_single(text: str, starts: np.ndarray, ends: np.ndarray) -> str:
-    """`text` with only the words of one Han character left: + where it is one of grammar, line feeds for all else."""
+    """`text` with only the words of one Han character left, line feeds for all else."""
     points = code_points(text)
     left = np.full_like(points, ord("\n"))
     at = starts[ends - starts == 1]
     at = at[(points[at] >= ord(_HAN[0])) & (points[at] <= ord(_HAN[-1]))]
-    left[at] = np.where(np.isin(points[at], code_points(_GRAMMAR)), ord("+"), points[at])
+    left[at] = points[at]
     return read_points(left)
 
 
 def _find_runs(text: str, singles: str) -> Iterator[Candidate]:
     """Exactly four single characters in a row, between longer words or punctuation."""
     for run in _RUN.finditer(singles):
-        if len(run[0]) == 4 and run[0][-1] != "+" and not _NUMERAL.search(run[0]):
+        if len(run[0]) == 4 and run[0][-1] not in _GRAMMAR and not _NUMERAL.search(run[0]):
             yield Candidate(*run.span(), "form", 0.6, (("run", None),))
 
 
 def _find_repeated(text: str, singles: str) -> Iterator[Candidate]:
     """Strings of two to four single characters that repeat and whose characters hardly occur apart."""
-    alone = Counter(singles)
+    alone = Counter(singles.replace("\n", ""))
     counts, first = Counter(), {}
     for run in _LINKED.finditer(singles):
         for size in (2, 3, 4):
@@ -259,7 +259,7 @@ def _prove_words(speech: "Speech") -> list[tuple[Candidate, int]]:
 def _told_words(speech: "Speech") -> tuple[str, np.ndarray, np.ndarray]:
     """The folded text with line feeds for all outside the sentences that are told, of the same length; where their words start and end."""
     cut = cut_written(speech)
-    told = np.isin(cut.sentences, [number for number, zone in enumerate(speech.listed("sentences")["zone"]) if zone in CONTENT]) & (cut.places >= 0)
+    told = np.array([zone in CONTENT for zone in speech.listed("sentences")["zone"]], dtype=bool)[cut.sentences] & (cut.places >= 0)
     at = np.array(keep_words(cut.text, cut.edges, speech.segmenter.words_by_initial), dtype=np.int64)
     starts, lasts = at[:-1], at[1:] - 1
     kept = told[starts]
