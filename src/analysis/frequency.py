@@ -1,7 +1,8 @@
 """Counting words: term and n-gram frequencies with a witness, contexts, collocates and dispersion."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from analysis.data import read_table
 from analysis.errors import OptionError, check_choice, check_least
-from analysis.folding import fold
+from analysis.folding import fold, fold_word
 from analysis.layout import CONTENT, LINE_BREAK, ZONES
 from analysis.tables import build_table, check_table
 
@@ -35,12 +36,22 @@ def select_words(tokens: pd.DataFrame, *, zones: Sequence[str] | None = CONTENT)
 
     Raises TableError for a table without `term`, OptionError for an unknown zone.
     """
+    return tokens[_are_words(tokens, zones)]
+
+
+def _are_words(tokens: pd.DataFrame, zones: Sequence[str] | None) -> np.ndarray:
+    """For each row whether `select_words` takes it."""
     check_table(tokens, "term")
     for zone in zones or ():
         check_choice("zones", zone, ZONES)
-    wordy = tokens["tag"] != "w" if "tag" in tokens else tokens["term"].str.contains(r"\w", regex=True)
-    inside = tokens["zone"].isin(list(zones)) if zones is not None and "zone" in tokens else True
-    return tokens[wordy & inside]
+    if "tag" in tokens:
+        wordy = np.array([tag != "w" for tag in tokens["tag"].to_numpy()], dtype=bool)
+    else:
+        wordy = tokens["term"].str.contains(r"\w", regex=True).to_numpy(dtype=bool)
+    if zones is None or "zone" not in tokens:
+        return wordy
+    wanted = set(zones)
+    return wordy & np.array([zone in wanted for zone in tokens["zone"].to_numpy()], dtype=bool)
 
 
 def read_stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> set[str]:
@@ -50,7 +61,7 @@ def read_stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> set[str]
     if isinstance(stop_words, str):
         raise OptionError(f"stop_words={stop_words!r} is one string; allowed: a table with `term`, or words. Pass [{stop_words!r}].")
     terms = stop_words["term"] if isinstance(stop_words, pd.DataFrame) else stop_words
-    return {fold(term) for term in terms}
+    return set(map(fold_word, terms))
 
 
 def _unit(per: str | None) -> str:
@@ -59,26 +70,39 @@ def _unit(per: str | None) -> str:
     return per
 
 
-def _count(words: pd.DataFrame, totals: pd.DataFrame, *, by: str | None, per: str | None, stop_words) -> pd.DataFrame:
-    """Counts of `words` (with `term`), their rate against the size of `totals`, and the first occurrence of each."""
-    unit = _unit(per)
-    keys = [by, "term"] if by else ["term"]
-    size = totals["term"].str.len() if unit == "characters" else pd.Series(1, index=totals.index)
-    kept = words[~words["term"].isin(read_stop_terms(stop_words))]
-    grouped = kept.groupby(keys, sort=False, observed=True, dropna=False)
-    counts = grouped[[name for name in WITNESS if name != by]].first().assign(n=grouped.size()).reset_index()
-    whole = _size_of_groups(counts[by], size, totals[by]) if by else float(size.sum())
-    counts["rate"] = counts["n"] / whole * PER[unit] if len(counts) else 0.0
-    counts["order"] = np.arange(len(counts))
-    counts = counts.sort_values([*([by] if by else []), "n", "order"], ascending=[*([True] if by else []), False, True])
-    extra = {by: str(words[by].dtype)} if by and by not in WITNESS else {}
-    return build_table("terms", {name: counts[name].to_numpy() for name in [*WITNESS, *extra, "term", "n", "rate"]}, extra=extra)
+def _count(counted: Mapping[str, np.ndarray], rows: np.ndarray, words: np.ndarray, groups: pd.Series | None, per: str | None) -> pd.DataFrame:
+    """Counts of the terms of `counted` (the columns of a witness and `term`), their rate, and the first occurrence of each.
+
+    `words` are the terms of all words, against whose size rates are, and `groups` the column of those that they are counted by;
+    `rows` says at which of them each of `counted` begins.
+    """
+    unit, by = _unit(per), None if groups is None else groups.name
+    group, names = (np.zeros(len(words), dtype=np.int64), None) if groups is None else pd.factorize(groups, use_na_sentinel=False)
+    terms = counted["term"].tolist()
+    keys = terms if by is None else list(zip(group[rows].tolist(), terms, strict=True))
+    # A dictionary keeps the last value that it is given for a key, and so the first occurrence where it is given them from the end.
+    times, at = Counter(keys), dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    first, n = np.array([at[key] for key in times], dtype=np.int64), np.array(list(times.values()), dtype=np.int64)
+    own = group[rows[first]]
+    order = np.argsort(-n, kind="stable") if by is None else np.lexsort((-n, _rank(names)[own]))
+    first, n, own = first[order], n[order], own[order]
+    size = np.bincount(group, weights=[_size(term) for term in words] if unit == "characters" else None)
+    columns = {name: counted[name][first] for name in (*WITNESS, "term")} | {"n": n, "rate": n / size[own] * PER[unit]}
+    if by is None or by in WITNESS:
+        return build_table("terms", columns)
+    return build_table("terms", columns | {by: pd.Series(names).to_numpy()[own]}, extra={by: str(groups.dtype)})
 
 
-def _size_of_groups(groups: pd.Series, size: pd.Series, group_of: pd.Series) -> np.ndarray:
-    """For each of `groups`, the size of all words in it; a missing group is a group too."""
-    codes, values = pd.factorize(group_of, use_na_sentinel=False)
-    return np.bincount(codes, weights=size)[pd.Index(values).get_indexer(groups)] if len(groups) else np.zeros(0)
+def _size(term: object) -> int:
+    """The number of characters of a term; 0 where it is missing."""
+    return len(term) if isinstance(term, str) else 0
+
+
+def _rank(names: Sequence) -> np.ndarray:
+    """The place of each name in their order, a missing one last."""
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[pd.Series(names).sort_values(kind="stable").index.to_numpy()] = np.arange(len(names))
+    return rank
 
 
 def count_terms(
@@ -102,9 +126,13 @@ def count_terms(
     Misleads on short texts: at 2,000 characters one occurrence is already a rate of 5. A formula of several words is not
     counted as one: use `count_ngrams`, or `find_contexts` for a string whatever its words.
     """
-    words = select_words(tokens, zones=zones)
-    check_table(words, *([by] if by else []))
-    return _count(words, words, by=by, per=per, stop_words=stop_words)
+    chosen = _are_words(tokens, zones)
+    check_table(tokens, *([by] if by else []))
+    # Only the columns that are counted: to choose the rows of all of them takes longer than to count.
+    words = {name: tokens[name].to_numpy()[chosen] for name in (*WITNESS, "term")}
+    stops = read_stop_terms(stop_words)
+    rows = np.flatnonzero([term not in stops for term in words["term"]]) if stops else np.arange(len(words["term"]))
+    return _count({name: values[rows] for name, values in words.items()}, rows, words["term"], tokens[by][chosen] if by else None, per)
 
 
 def count_ngrams(
@@ -129,15 +157,19 @@ def count_ngrams(
     start, end = words["start"].to_numpy(), words["end"].to_numpy()
     joined = (end[:-1] == start[1:]) & (words["doc_id"].to_numpy()[:-1] == words["doc_id"].to_numpy()[1:])
     runs = max(0, len(words) - n + 1)
-    whole = np.array([joined[i : i + n - 1].all() for i in range(runs)], dtype=bool) if runs else np.zeros(0, dtype=bool)
+    whole = np.ones(runs, dtype=bool)
+    for step in range(n - 1 if runs else 0):
+        whole &= joined[step : step + runs]
     terms, texts = words["term"].to_list(), words["text"].to_list()
-    first = [i for i in np.flatnonzero(whole) if terms[i] not in stops and terms[i + n - 1] not in stops]
-    grams = words.iloc[first].assign(
-        end=[int(end[i + n - 1]) for i in first],
-        text=["".join(texts[i : i + n]) for i in first],
-        term=["".join(terms[i : i + n]) for i in first],
-    )
-    return _count(grams, words, by=by, per=per, stop_words=None)
+    first = np.array([i for i in np.flatnonzero(whole).tolist() if terms[i] not in stops and terms[i + n - 1] not in stops], dtype=np.int64)
+    grams = {
+        "doc_id": words["doc_id"].to_numpy()[first],
+        "start": start[first],
+        "end": end[first + n - 1],
+        "text": np.array(["".join(texts[i : i + n]) for i in first], dtype=object),
+        "term": np.array(["".join(terms[i : i + n]) for i in first], dtype=object),
+    }
+    return _count(grams, first, words["term"].to_numpy(), words[by] if by else None, per)
 
 
 def _context_pattern(pattern: str | re.Pattern) -> re.Pattern:

@@ -14,7 +14,8 @@ ZONES = ("headline", "byline", "body", "furniture")
 CONTENT = ("headline", "byline", "body")
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_TERMINAL = re.compile(rf"[。！？!?：:；;…][{CLOSERS}\"']*$|(?<=[一-鿿])[．.]$")
+# What a line that ends a sentence ends with, before closing marks.
+_TERMINAL, _CLOSING = frozenset("。！？!?：:；;…"), CLOSERS.replace("\\", "") + "\"'"
 _ITEM = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]+[章节条]|[—–\-*#●■◆·•>]|[\[［【〔]")
 _INNER = re.compile(r"[，、；,;]")
 _CUT_SHORT = "，、,《〈（(“‘「『【〔"
@@ -58,35 +59,37 @@ HEAD_LINES, TAIL_LINES, HEADLINE_LENGTH, LONGEST_NOTICE = 40, 40, 60, 260
 
 @dataclass(frozen=True)
 class Line:
-    """One line without the white space around it; `gap` says that a blank line stands before it."""
+    """One line without the white space around it; `gap` says that a blank line stands before it, `ends` that a sentence may end with it."""
 
     start: int
     end: int
     text: str
     folded: str
     gap: bool
+    ends: bool
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines of `text` that are not blank."""
-    folded = fold(text)
+def split_lines(text: str, folded: str | None = None) -> list[Line]:
+    """The lines of `text` that are not blank; `folded` is `fold(text)`, for those who have it."""
+    folded = fold(text) if folded is None else folded
     lines, at, gap = [], 0, False
     edges = [(match.start(), match.end()) for match in LINE_BREAK.finditer(text)] + [(len(text), len(text))]
     for stop, following in edges:
         start, end = trim(text, at, stop)
         if start < end:
-            lines.append(Line(start, end, text[start:end], folded[start:end], gap))
+            lines.append(Line(start, end, text[start:end], folded[start:end], gap, _ends(text[start:end])))
         gap = start == end
         at = following
     return lines
 
 
-def split_paragraphs(text: str) -> list[tuple[Span, str]]:
+def split_paragraphs(text: str, folded: str | None = None) -> list[tuple[Span, str]]:
     """`((start, end), zone)` for each paragraph: lines, joined where a line break only wraps or cuts a sentence.
 
     A break is taken for a wrap on evidence of the whole text: paragraphs set apart by blank lines, or lines of one width.
+    `folded` is `fold(text)`, for those who have it.
     """
-    lines = split_lines(text)
+    lines = split_lines(text, folded)
     zones = _zones(lines)
     joined = _is_wrapped(lines, zones)
     paragraphs: list[tuple[Span, str]] = []
@@ -99,8 +102,10 @@ def split_paragraphs(text: str) -> list[tuple[Span, str]]:
     return paragraphs
 
 
-def _ends(line: Line) -> bool:
-    return bool(_TERMINAL.search(line.text))
+def _ends(line: str) -> bool:
+    """Whether a line ends with a mark that ends a sentence or announces a list, or with a full stop typed as . after a Chinese character."""
+    inner = line.rstrip(_CLOSING)
+    return inner[-1:] in _TERMINAL or (line[-1] in "．." and "一" <= line[-2:-1] <= "鿿")
 
 
 def _is_heading(line: Line) -> bool:
@@ -114,7 +119,7 @@ def _is_wrapped(lines: list[Line], zones: list[str]) -> list[bool]:
     wrapped = [False] * len(lines)
     for i in range(1, len(lines)):
         before, line = lines[i - 1], lines[i]
-        if line.gap or zones[i - 1] != zones[i] or zones[i] in ("furniture", "byline") or _ends(before) or _ITEM.match(line.text):
+        if line.gap or zones[i - 1] != zones[i] or zones[i] in ("furniture", "byline") or before.ends or _ITEM.match(line.text):
             continue
         cut = _is_cut(before, line)
         flowing = zones[i] == "body" and not _is_heading(before) and sentence_ahead[i]
@@ -132,26 +137,27 @@ def _ends_as_sentence(lines: list[Line]) -> list[bool]:
     reached = [False] * len(lines)
     for i in reversed(range(len(lines))):
         follows = i + 1 < len(lines) and not lines[i + 1].gap and reached[i + 1]
-        reached[i] = _ends(lines[i]) or follows
+        reached[i] = lines[i].ends or follows
     return reached
 
 
 def _set_apart_by_blanks(lines: list[Line]) -> bool:
     """True if blank lines stand after nearly every line that ends a sentence: then a single break is no paragraph's end."""
-    after_end = [after.gap for line, after in itertools.pairwise(lines) if _ends(line)]
+    after_end = [after.gap for line, after in itertools.pairwise(lines) if line.ends]
     return len(after_end) >= 3 and sum(after_end) >= 0.8 * len(after_end)
 
 
 def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) + sum(map("WFA".__contains__, map(east_asian_width, text)))
 
 
 def _wrap_width(lines: list[Line]) -> int:
     """The width at which the text is wrapped (a Chinese character is 2 wide), or 0 where it is not."""
-    open_ended = [_width(line.text) for line in lines if not _ends(line)]
-    if len(open_ended) < 5:
+    if sum(not line.ends for line in lines) < 5:
         return 0
-    widest = sorted(_width(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
+    widths = [_width(line.text) for line in lines]
+    open_ended = [width for line, width in zip(lines, widths, strict=True) if not line.ends]
+    widest = sorted(widths)[int(0.9 * (len(lines) - 1))]
     full = sum(widest - 6 <= width <= widest + 4 for width in open_ended)
     return widest if 30 <= widest <= 160 and full >= 0.6 * len(open_ended) else 0
 
@@ -160,7 +166,7 @@ def _zones(lines: list[Line]) -> list[str]:
     furniture = _find_furniture(lines)
     bylines = _find_bylines(lines, furniture)
     first = _body_start(lines, furniture, bylines)
-    last = max((i for i, line in enumerate(lines) if not furniture[i] and not bylines[i] and _ends(line)), default=len(lines))
+    last = max((i for i, line in enumerate(lines) if not furniture[i] and not bylines[i] and line.ends), default=len(lines))
     zones = []
     for i, line in enumerate(lines):
         if furniture[i]:
@@ -168,7 +174,7 @@ def _zones(lines: list[Line]) -> list[str]:
         elif bylines[i] and not first <= i <= last:
             zones.append("byline")
         elif i < first:
-            zones.append("byline" if len(line.text) > HEADLINE_LENGTH or _ends(line) else "headline")
+            zones.append("byline" if len(line.text) > HEADLINE_LENGTH or line.ends else "headline")
         else:
             zones.append("body")
     return zones
@@ -246,6 +252,6 @@ def _body_start(lines: list[Line], furniture: list[bool], bylines: list[bool]) -
         line = lines[i]
         full = width > 0 and _width(line.text) >= width - 6
         cut = line.text[-1] in "的了和与及" or (i + 1 < len(lines) and _is_cut(line, lines[i + 1]))
-        if full or cut or _ends(line) or len(line.text) > HEADLINE_LENGTH or _ITEM.match(line.text):
+        if full or cut or line.ends or len(line.text) > HEADLINE_LENGTH or _ITEM.match(line.text):
             return i
     return plain[0] if plain else len(lines)

@@ -41,5 +41,6 @@ def measure_register(speech: "Speech") -> float:
     at length is drawn towards them.
     """
     terms, _ = list_words(speech)
+    # Summed by numpy, pairwise: a sum from left to right could differ in its last digit.
     known = np.array([weight for weight in map(_weights().get, terms) if weight is not None])
     return float(known.sum() / (len(known) + _PRIOR))

@@ -142,6 +142,7 @@ def list_frequencies() -> dict[str, int]:
     return {word: frequency for word, frequency in _jieba().FREQ.items() if frequency}
 
 
+@lru_cache(maxsize=1 << 17)
 def tag_word(term: str) -> str:
     """The dictionary's tag of a word (ICTCLAS letters: n, v, a, nr …), `m` for numbers, `eng` for Latin, `w` for punctuation, `x` else."""
     known = _tags().get(term)
@@ -159,17 +160,24 @@ def cut_words(text: str, segmenter: Segmenter) -> list[Span]:
 
     Raises OptionError where a callable engine returns words that do not give the text back.
     """
-    edges = _engine_edges(text, segmenter)
-    if segmenter.words:
-        edges = _keep_words(text, edges, segmenter.words_by_initial)
-    return list(itertools.pairwise(edges))
+    return list(itertools.pairwise(keep_words(text, _edges(_engine_words(text, segmenter)), segmenter.words_by_initial)))
 
 
-def _engine_edges(text: str, segmenter: Segmenter) -> list[int]:
-    edges = [0] if text else []
-    for word in _engine_words(text, segmenter):
-        edges.append(edges[-1] + len(word))
-    return edges
+def cut_pieces(pieces: Sequence[str], segmenter: Segmenter) -> list[int]:
+    """The edges of the engine's words in the pieces joined by line feeds, each piece cut as if it stood alone; a line feed is a word.
+
+    No piece is empty, or begins or ends with white space. `segmenter.words` take no part: `keep_words`.
+    """
+    text = "\n".join(pieces)
+    if not callable(segmenter.engine) and not _needs_jieba(text, segmenter):
+        # Both engines cut at a line feed whatever stands beside it, so one call cuts all pieces.
+        return _edges(_engine_words(text, segmenter))
+    cut = [(*_engine_words(piece, segmenter), "\n") for piece in pieces]
+    return _edges(list(itertools.chain.from_iterable(cut))[:-1])
+
+
+def _edges(words: Sequence[str]) -> list[int]:
+    return list(itertools.accumulate(map(len, words), initial=0)) if words else []
 
 
 def _engine_words(text: str, segmenter: Segmenter) -> Sequence[str]:
@@ -180,11 +188,18 @@ def _engine_words(text: str, segmenter: Segmenter) -> Sequence[str]:
                 f"engine={segmenter.name!r} returned words that do not give back {text[:20]!r}; allowed: words that join to the text. Keep every character."
             )
         return words
-    if segmenter.engine == "rjieba" and not (segmenter.hmm and _ASCII_RUN.search(text)):
+    if segmenter.engine == "rjieba" and not _needs_jieba(text, segmenter):
         return _rjieba().cut(text, segmenter.hmm)
     return list(_jieba().cut(text, HMM=segmenter.hmm))
 
 
+def _needs_jieba(text: str, segmenter: Segmenter) -> bool:
+    """Whether rjieba would cut `text` otherwise than jieba."""
+    return segmenter.engine == "rjieba" and segmenter.hmm and bool(_ASCII_RUN.search(text))
+
+
+# So few words are sought one by one in a text that is longer than this; with more of them that would take the longer the more there are.
+_FEW = 100
 # First character → (length, words of this length that begin with it), longest first.
 WordIndex = dict[str, list[tuple[int, set[str]]]]
 
@@ -199,16 +214,41 @@ def index_words(words: Iterable[str]) -> WordIndex:
 
 def find_words(text: str, index: WordIndex) -> Iterator[Span]:
     """Each place where a word of the index stands, from left to right, the longest first, without overlaps."""
-    at = 0
-    while at < len(text):
-        length = next((length for length, words in index.get(text[at], ()) if text[at : at + length] in words), 0)
-        if length:
-            yield at, at + length
-        at += length or 1
+    reach = 0
+    for start, end in _seek_each(text, index) if len(index) <= _FEW < len(text) else _walk(text, index):
+        if start >= reach:
+            reach = end
+            yield start, end
 
 
-def _keep_words(text: str, edges: list[int], index: WordIndex) -> list[int]:
+def _walk(text: str, index: WordIndex) -> Iterator[Span]:
+    """The longest word of the index at each place of the text, overlaps too."""
+    for at in itertools.compress(itertools.count(), map(index.__contains__, text)):
+        for length, words in index[text[at]]:
+            if text[at : at + length] in words:
+                yield at, at + length
+                break
+
+
+def _seek_each(text: str, index: WordIndex) -> Iterable[Span]:
+    """What `_walk` gives, and shorter words after the longest: each of a few words sought in the whole text, which is faster."""
+    words = [word for by_length in index.values() for _, same in by_length for word in same]
+    if len(words) > _FEW:
+        return _walk(text, index)
+    found = []
+    for word in words:
+        start = text.find(word)
+        while start >= 0:
+            found.append((start, -len(word)))
+            start = text.find(word, start + 1)
+    found.sort()
+    return [(start, start - less) for start, less in found]
+
+
+def keep_words(text: str, edges: list[int], index: WordIndex) -> list[int]:
     """`edges` with each occurrence of a word of the index kept whole, except where both of its ends would cut other words."""
+    if not index:
+        return edges
     kept = set(edges)
     for start, end in find_words(text, index):
         if start in kept or end in kept:

@@ -1,20 +1,22 @@
 """A speech: the decoded text, untouched, and its paragraphs, sentences, clauses and words as tables of offsets."""
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import compress, pairwise
 
+import numpy as np
 import pandas as pd
 
+from analysis.cutting import cut_unwrapped
 from analysis.errors import OptionError
 from analysis.folding import fold, is_traditional
-from analysis.layout import LINE_BREAK, split_paragraphs
-from analysis.segmentation import Segmenter, cut_words, tag_word
+from analysis.layout import split_paragraphs
+from analysis.segmentation import Segmenter, index_words, keep_words, tag_word
 from analysis.sharing import once_per_speech
 from analysis.splitting import Span, split_clauses, split_sentences
-from analysis.tables import build_spans
-from analysis.words import suggest_words
+from analysis.tables import build_stretches
+from analysis.words import list_own_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Speech:
     @cached_property
     def folded(self) -> str:
         """The text for matching: simplified, half-width, lower case, of the same length."""
-        return fold(self.text)
+        return fold(self.text, traditional=self.is_traditional)
 
     @cached_property
     def is_traditional(self) -> bool:
@@ -59,7 +61,7 @@ class Speech:
     @cached_property
     def own_words(self) -> tuple[str, ...]:
         """The words that the text itself proves, in folded characters; none where the segmenter does not adapt."""
-        return tuple(dict.fromkeys(fold(word) for word in suggest_words(self)["text"])) if self.segmenter.adapt else ()
+        return list_own_words(self) if self.segmenter.adapt else ()
 
     def listed(self, table: str) -> dict[str, list]:
         """The columns of `paragraphs`, `sentences`, `clauses` or `tokens` as lists, without `doc_id` and `text`: what finders read.
@@ -103,13 +105,13 @@ def _build(speech: Speech, table: str) -> pd.DataFrame:
     known = _tables(speech)
     if table not in known:
         columns = dict(speech.listed(table))
-        known[table] = build_spans(table, speech, zip(columns.pop("start"), columns.pop("end"), strict=True), **columns)
+        known[table] = build_stretches(table, speech, columns.pop("start"), columns.pop("end"), **columns)
     return known[table].copy(deep=False)
 
 
 @once_per_speech
 def _list_paragraphs(speech: Speech) -> dict[str, list]:
-    found = split_paragraphs(speech.text)
+    found = split_paragraphs(speech.text, speech.folded)
     return {"start": [start for (start, _), _ in found], "end": [end for (_, end), _ in found], "zone": [zone for _, zone in found]}
 
 
@@ -124,57 +126,41 @@ def _list_clauses(speech: Speech) -> dict[str, list]:
 
 
 def _split(text: str, parents: dict[str, list], split: Callable[[str, int, int], Iterable[Span]]) -> dict[str, list]:
-    columns: dict[str, list] = {"start": [], "end": [], "zone": []}
+    starts: list[int] = []
+    ends: list[int] = []
+    zones: list[str] = []
     for start, end, zone in zip(parents["start"], parents["end"], parents["zone"], strict=True):
         for low, high in split(text, start, end):
-            columns["start"].append(low)
-            columns["end"].append(high)
-            columns["zone"].append(zone)
-    return columns
+            starts.append(low)
+            ends.append(high)
+            zones.append(zone)
+    return {"start": starts, "end": ends, "zone": zones}
 
 
 @once_per_speech
 def _list_tokens(speech: Speech) -> dict[str, list]:
+    cut = cut_unwrapped(speech)
     words = [fold(word, traditional=speech.is_traditional) for word in speech.segmenter.words]
-    segmenter = replace(speech.segmenter, words=()).with_words((*words, *speech.own_words))
-    sentences, spans, terms, zones, numbers = speech.listed("sentences"), [], [], [], []
-    for number, (start, end, zone) in enumerate(zip(sentences["start"], sentences["end"], sentences["zone"], strict=True)):
-        for span, term in _cut_sentence(speech.folded, start, end, segmenter):
-            spans.append(span)
-            terms.append(term)
-            zones.append(zone)
-            numbers.append(number)
-    tags = {term: tag_word(term) for term in set(terms)}
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    return {"start": starts, "end": ends, "term": terms, "tag": [tags[term] for term in terms], "zone": zones, "sentence": numbers}
+    edges = keep_words(cut.text, cut.edges, index_words([*words, *speech.own_words]))
+    text = cut.text
+    terms = [text[start:end] for start, end in pairwise(edges)]
+    visible = [not blank for blank in map(str.isspace, terms)]
+    terms = list(compress(terms, visible))
+    # A word stands from its first character to its last: a line break may cut it.
+    at = np.array(edges, dtype=np.int64)
+    starts, lasts = at[:-1][visible], at[1:][visible] - 1
+    numbers = cut.sentences[starts].tolist()
+    return {
+        "start": cut.places[starts].tolist(),
+        "end": (cut.places[lasts] + 1).tolist(),
+        "term": terms,
+        "tag": list(map(tag_word, terms)),
+        "zone": list(map(speech.listed("sentences")["zone"].__getitem__, numbers)),
+        "sentence": numbers,
+    }
 
 
 _LISTS = {"paragraphs": _list_paragraphs, "sentences": _list_sentences, "clauses": _list_clauses, "tokens": _list_tokens}
-
-
-def _cut_sentence(folded: str, start: int, end: int, segmenter: Segmenter) -> list[tuple[Span, str]]:
-    """`((start, end), term)` for each word of a sentence; a word that a line break cuts is one word, its term without the break."""
-    sentence = folded[start:end]
-    if not LINE_BREAK.search(sentence):
-        cut = [((start + a, start + b), sentence[a:b]) for a, b in cut_words(sentence, segmenter)]
-    else:
-        at = _unwrapped(sentence)
-        plain = "".join(sentence[i] for i in at)
-        cut = [((start + at[a], start + at[b - 1] + 1), plain[a:b]) for a, b in cut_words(plain, segmenter)]
-    return [(span, term) for span, term in cut if not term.isspace()]
-
-
-def _unwrapped(sentence: str) -> list[int]:
-    """The positions of the characters of a wrapped sentence without its line breaks and the white space around them."""
-    keep: list[int] = []
-    at = 0
-    for blank in re.finditer(r"\s+", sentence):
-        if LINE_BREAK.search(blank[0]):
-            latin = all(side.isascii() and side.isalnum() for side in (sentence[blank.start() - 1], sentence[blank.end() : blank.end() + 1]))
-            # Latin words on either side of a break stay two words: one blank between them is kept.
-            keep += range(at, blank.start() + latin)
-            at = blank.end()
-    return keep + list(range(at, len(sentence)))
 
 
 def parse_speech(

@@ -5,6 +5,7 @@ and `speech.text[start:end] == text`. Hierarchy is by containment: `label_within
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # pandas' `str` as Python strings, whether pyarrow is installed or not: pyarrow cannot hold half a surrogate pair, which a text may have.
 _TEXT = pd.StringDtype("python", na_value=np.nan)
+_TEXT_ARRAY = _TEXT.construct_array_type()
 SPAN = {"doc_id": "str", "start": "int64", "end": "int64", "text": "str"}
 
 # What each table has after the span columns. Units and meaning: docs/tables.md.
@@ -193,22 +195,41 @@ def build_table(kind: str, columns: Mapping[str, Sequence], *, extra: Mapping[st
     declared = columns_of(kind, extra)
     if set(columns) != set(declared):
         raise TableError(f"table {kind!r} got the columns {sorted(columns)}; it has {sorted(declared)}. Pass exactly these.")
-    return pd.DataFrame({name: _as_array(columns[name], dtype) for name, dtype in declared.items()})
+    arrays = [_as_array(columns[name], dtype) for name, dtype in declared.items()]
+    sizes = {len(array) for array in arrays}
+    if len(sizes) > 1:
+        raise ValueError("All arrays must be of the same length")
+    # What pd.DataFrame does with a dictionary, without the questions that it asks of each column: these would take longer than the finding.
+    return pd.DataFrame._from_arrays(arrays, _name_columns(*declared).view(), pd.RangeIndex(sizes.pop()), verify_integrity=False)
+
+
+@cache
+def _name_columns(*names: str) -> pd.Index:
+    """The names as a frame has them; each table gets a view of its own, since it may be given a name."""
+    return pd.DataFrame(columns=list(names)).columns
 
 
 def _as_array(values: Sequence, dtype: str) -> "np.ndarray | pd.api.extensions.ExtensionArray":
     # An array at once: a Series for each column would take longer than the finding itself where texts are short.
     if dtype in ("int64", "float64", "bool"):
-        return np.asarray(values, dtype=dtype)
+        return np.array(values, dtype=dtype)
+    if dtype == "str" and isinstance(values, list):
+        # np.array would ask of each string whether it is a sequence.
+        return _TEXT_ARRAY._from_sequence(np.fromiter(values, dtype=object, count=len(values)), dtype=_TEXT)
     return pd.array(values, dtype=_TEXT if dtype == "str" else dtype)
 
 
 def build_spans(kind: str, speech: "Speech", spans: Iterable[tuple[int, int]], /, **columns: Sequence) -> pd.DataFrame:
     """A table of stretches of one speech: `doc_id` and `text` follow from the offsets."""
     spans = list(spans)
-    texts = [speech.text[start:end] for start, end in spans]
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    return build_table(kind, {"doc_id": [speech.doc_id] * len(spans), "start": starts, "end": ends, "text": texts} | columns)
+    return build_stretches(kind, speech, [start for start, _ in spans], [end for _, end in spans], **columns)
+
+
+def build_stretches(kind: str, speech: "Speech", starts: list[int], ends: list[int], /, **columns: Sequence) -> pd.DataFrame:
+    """`build_spans` of offsets that are already apart."""
+    text = speech.text
+    texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return build_table(kind, {"doc_id": [speech.doc_id] * len(starts), "start": starts, "end": ends, "text": texts} | columns)
 
 
 def check_table(table: pd.DataFrame, *needed: str, speech: "Speech | None" = None) -> None:

@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from analysis.cutting import cut_written
 from analysis.data import surnames
 from analysis.errors import check_choice
+from analysis.folding import code_points, fold_word, read_points
 from analysis.layout import CONTENT
-from analysis.segmentation import Segmenter, cut_words, find_words, index_words, is_word, tag_word
-from analysis.tables import build_table
+from analysis.segmentation import find_words, index_words, is_word, keep_words, tag_word
+from analysis.sharing import once_per_speech
+from analysis.tables import build_spans
 from analysis.wording import LANGS, say
 
 if TYPE_CHECKING:
@@ -46,7 +50,8 @@ _NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{2}"
 # A verb of being or not being beside a single character is a phrase, however often it is repeated.
 _LOOSE = "不没有无才只"
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百双\dN]")
-_LOOKALIKE = re.compile(rf"(?=([{_HAN}])([{_HAN}])(?:\1(?!\2)[{_HAN}]|(?!\1)[{_HAN}]\2))")
+# In a text of which only single characters are left: a run of them with the one of grammar that follows, and what of it may be a word.
+_RUN, _LINKED = re.compile(rf"[^\n{_GRAMMAR}]+[{_GRAMMAR}]?"), re.compile(rf"[^\n{_GRAMMAR}{_LOOSE}]{{2,}}")
 
 # Reason → (Chinese, English); the blank takes what was found.
 REASONS = {
@@ -82,9 +87,11 @@ class Candidate:
 def _name_pattern() -> re.Pattern:
     single, compound = "".join(s for s in sorted(surnames()) if len(s) == 1), "|".join(s for s in sorted(surnames()) if len(s) == 2)
     titles, cues, after = ("|".join(sorted(words, key=len, reverse=True)) for words in (TITLES, CUES, AFTER_NAME))
+    # The first characters are asked for before the words: at most places neither a title nor a surname begins.
+    opening, initial = ("".join({word[0] for word in words}) for words in (TITLES, surnames()))
     return re.compile(
-        rf"(?:(?P<title>{titles})|(?P<list>[、和])|(?P<edge>(?<![^\s，,。；;：:！？!?“”（()）])))[ \u3000]?"
-        rf"(?P<name>(?:{compound})[{_HAN}]{{1,2}}?|[{single}][{_HAN}]{{1,2}}?)"
+        rf"(?:(?=[{opening}、和])(?:(?P<title>{titles})|(?P<list>[、和]))|(?P<edge>(?<![^\s，,。；;：:！？!?“”（()）])))[ \u3000]?"
+        rf"(?=[{initial}])(?P<name>(?:{compound})[{_HAN}]{{1,2}}?|[{single}][{_HAN}]{{1,2}}?)"
         rf"(?=(?P<after>{after})|(?P<cue>{cues})|(?P<stop>[、，,。；;：:\s]|$))"
     )
 
@@ -126,6 +133,8 @@ def _is_name_like(name: str, *, vouched: bool) -> bool:
 
 
 def _find_dotted_names(text: str) -> Iterator[Candidate]:
+    if "·" not in text and "•" not in text:
+        return
     for match in _DOTTED_NAME.finditer(text):
         if match.start() < match.start("name") or match["cue"]:
             yield Candidate(*match.span("name"), "name", 0.9, (("dotted", None),))
@@ -146,69 +155,80 @@ def _find_quoted(text: str) -> Iterator[Candidate]:
                 yield Candidate(start, start + len(part[0]), "coinage", 0.9 if numeral else 0.8, reasons)
 
 
-def _find_four_character_forms(text: str, edges: set[int]) -> Iterator[Candidate]:
+def _find_four_character_forms(text: str, edges: bytes) -> Iterator[Candidate]:
     """Four-character forms that no dictionary holds: two characters alike at 1 and 3 or 2 and 4 (返南来南), or four single ones (因地施策)."""
-    for match in _LOOKALIKE.finditer(text):
-        start, end = match.start(), match.start() + 4
+    for start in _find_lookalikes(text):
+        end = start + 4
         form = text[start:end]
+        if not edges[start] or not edges[end] or _NUMBER.search(form) or form[1] == "越":
+            continue
         by_head = form[0] == form[2] in (text[end : end + 1], text[start - 2 : start - 1])
         by_tail = form[1] == form[3] in (text[end + 1 : end + 2], text[start - 1 : start])
-        inner = [i for i in range(start + 1, end) if i in edges]
-        if _NUMBER.search(form) or form[1] == "越":
-            continue
-        if {start, end} <= edges and inner != [start + 2] and inner and not by_head and not by_tail and not any(c in _GRAMMAR for c in form):
+        cut_apart = edges[start + 1 : end] not in (b"\0\0\0", b"\0\1\0")
+        if cut_apart and not by_head and not by_tail and not any(c in _GRAMMAR for c in form):
             yield Candidate(start, end, "form", 0.7, (("rhyme", None),))
 
 
-def _find_runs(text: str, words: list[tuple[int, int]]) -> Iterator[Candidate]:
-    """Exactly four single characters in a row, in one sentence, between longer words or punctuation."""
-    run: list[int] = []
-    for start, end in [*words, (len(text), len(text))]:
-        single = end - start == 1 and bool(re.match(rf"[{_HAN}]", text[start]))
-        follows = not run or run[-1] + 1 == start
-        if single and follows and text[start] not in _GRAMMAR:
-            run.append(start)
-            continue
-        if len(run) == 4 and not (single and follows) and not _NUMERAL.search(text[run[0] : run[0] + 4]):
-            yield Candidate(run[0], run[0] + 4, "form", 0.6, (("run", None),))
-        run = [start] if single and not follows and text[start] not in _GRAMMAR else []
+def _find_lookalikes(text: str) -> list[int]:
+    """Where four Han characters begin of which either the first and third or the second and fourth are alike."""
+    points = code_points(text)
+    han, alike = (points >= ord(_HAN[0])) & (points <= ord(_HAN[-1])), points[:-2] == points[2:]
+    return np.flatnonzero((alike[:-1] ^ alike[1:]) & han[:-3] & han[1:-2] & han[2:-1] & han[3:]).tolist() if len(text) > 3 else []
 
 
-def _find_repeated(text: str, words: list[tuple[int, int]]) -> Iterator[Candidate]:
+def _leave_single(text: str, starts: np.ndarray, ends: np.ndarray) -> str:
+    """`text` with only the words of one Han character left, line feeds for all else."""
+    points = code_points(text)
+    left = np.full_like(points, ord("\n"))
+    at = starts[ends - starts == 1]
+    at = at[(points[at] >= ord(_HAN[0])) & (points[at] <= ord(_HAN[-1]))]
+    left[at] = points[at]
+    return read_points(left)
+
+
+def _find_runs(text: str, singles: str) -> Iterator[Candidate]:
+    """Exactly four single characters in a row, between longer words or punctuation."""
+    for run in _RUN.finditer(singles):
+        if len(run[0]) == 4 and run[0][-1] not in _GRAMMAR and not _NUMERAL.search(run[0]):
+            yield Candidate(*run.span(), "form", 0.6, (("run", None),))
+
+
+def _find_repeated(text: str, singles: str) -> Iterator[Candidate]:
     """Strings of two to four single characters that repeat and whose characters hardly occur apart."""
-    single = [end - start == 1 and bool(re.match(rf"[{_HAN}]", text[start])) and text[start] not in _GRAMMAR + _LOOSE for start, end in words]
-    alone = Counter(text[start] for (start, _), one in zip(words, single, strict=True) if one)
+    alone = Counter(singles.replace("\n", ""))
     counts, first = Counter(), {}
-    for size in (2, 3, 4):
-        for i in range(len(words) - size + 1):
-            if all(single[i : i + size]) and words[i + size - 1][1] - words[i][0] == size:
-                string = text[words[i][0] : words[i + size - 1][1]]
+    for run in _LINKED.finditer(singles):
+        for size in (2, 3, 4):
+            for i in range(len(run[0]) - size + 1):
+                string = run[0][i : i + size]
                 counts[string] += 1
-                first.setdefault(string, words[i][0])
+                first.setdefault(string, run.start() + i)
+    least = 2 + (len(text) > 10_000) + (len(text) > 100_000)
+    often = {string: n for string, n in counts.items() if n >= least}
     extended = Counter()
-    for string, n in counts.items():
+    for string, n in often.items():
         for shorter in (string[1:], string[:-1]):
             extended[shorter] = max(extended[shorter], n)
-    least = 2 + (len(text) > 10_000) + (len(text) > 100_000)
-    for string, n in counts.items():
+    for string, n in often.items():
         together = min(n / alone[character] for character in string)
-        if n >= least and extended[string] < n and together >= 0.5 and not _NUMERAL.search(string) and len(set(string)) > 1:
+        if extended[string] < n and together >= 0.5 and not _NUMERAL.search(string) and len(set(string)) > 1:
             yield Candidate(first[string], first[string] + len(string), "repeated", min(0.95, 0.3 + 0.1 * n + 0.3 * together), (("repeated", n),))
 
 
-def find_candidates(text: str, sentences: list[tuple[int, int]], segmenter: Segmenter) -> list[Candidate]:
-    """All candidates in folded `text`, the first occurrence of each string, best reason first where several hold."""
-    words = [(start + a, start + b) for start, end in sentences for a, b in cut_words(text[start:end], segmenter)]
-    whole = set(words)
-    edges = {edge for word in words for edge in word}
+def find_candidates(text: str, starts: np.ndarray, ends: np.ndarray) -> list[Candidate]:
+    """All candidates in folded `text`, cut into words from `starts` to `ends`: the first occurrence of each string, best reason first where several hold."""
+    marks = np.zeros(len(text) + 1, dtype=bool)
+    marks[starts] = marks[ends] = True
+    edges, singles = marks.tobytes(), _leave_single(text, starts, ends)
     names = [*_find_names(text), *_find_dotted_names(text)]
     named = {position for name in names for position in range(name.start, name.end)}
-    runs = (run for run in _find_runs(text, words) if named.isdisjoint(range(run.start, run.end)))
-    found = [*names, *_find_quoted(text), *_find_four_character_forms(text, edges), *runs, *_find_repeated(text, words)]
+    runs = (run for run in _find_runs(text, singles) if named.isdisjoint(range(run.start, run.end)))
+    found = [*names, *_find_quoted(text), *_find_four_character_forms(text, edges), *runs, *_find_repeated(text, singles)]
     best: dict[str, Candidate] = {}
     for each in sorted(found, key=lambda c: (c.start, c.end, -c.score)):
         string = text[each.start : each.end]
-        if (each.start, each.end) in whole and is_word(string):
+        whole = edges[each.start] and edges[each.end] and 1 not in edges[each.start + 1 : each.end]
+        if whole and is_word(string):
             continue
         if string not in best or _rank(each) > _rank(best[string]):
             best[string] = each
@@ -220,13 +240,38 @@ def _rank(candidate: Candidate) -> tuple[int, float]:
     return -KINDS.index(candidate.kind), candidate.score
 
 
-def _blank_between(text: str, sentences: list[tuple[int, int]]) -> str:
-    """`text` with line feeds for all that is outside `sentences`, such as page furniture; of the same length."""
-    parts, at = [], 0
-    for start, end in sentences:
-        parts += ["\n" * (start - at), text[start:end]]
-        at = end
-    return "".join([*parts, "\n" * (len(text) - at)])
+@once_per_speech
+def _prove_words(speech: "Speech") -> list[tuple[Candidate, int]]:
+    """Each word that the speech proves where it first stands, and how often it does, in this order."""
+    text, starts, ends = _told_words(speech)
+    candidates = {text[c.start : c.end]: c for c in find_candidates(text, starts, ends)}
+    times, first = Counter(), {}
+    for start, end in find_words(text, index_words(candidates)):
+        times[text[start:end]] += 1
+        first.setdefault(text[start:end], start)
+    found = []
+    for string, candidate in candidates.items():
+        start = first.get(string, candidate.start)
+        found.append((replace(candidate, start=start, end=start + len(string)), max(1, times[string])))
+    return sorted(found, key=lambda each: (each[0].start, each[0].end))
+
+
+def _told_words(speech: "Speech") -> tuple[str, np.ndarray, np.ndarray]:
+    """The folded text with line feeds for all outside the sentences that are told, of the same length; where their words start and end."""
+    cut = cut_written(speech)
+    told = np.array([zone in CONTENT for zone in speech.listed("sentences")["zone"]], dtype=bool)[cut.sentences] & (cut.places >= 0)
+    at = np.array(keep_words(cut.text, cut.edges, speech.segmenter.words_by_initial), dtype=np.int64)
+    starts, lasts = at[:-1], at[1:] - 1
+    kept = told[starts]
+    points = code_points(speech.folded)
+    left = np.full_like(points, ord("\n"))
+    left[cut.places[told]] = points[cut.places[told]]
+    return read_points(left), cut.places[starts[kept]], cut.places[lasts[kept]] + 1
+
+
+def list_own_words(speech: "Speech") -> tuple[str, ...]:
+    """The words that `speech` proves, folded, each once."""
+    return tuple(dict.fromkeys(fold_word(speech.text[word.start : word.end]) for word, _ in _prove_words(speech)))
 
 
 def suggest_words(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
@@ -241,30 +286,12 @@ def suggest_words(speech: "Speech", *, lang: str = "zh") -> pd.DataFrame:
     and in texts that quote whole phrases.
     """
     check_choice("lang", lang, LANGS)
-    told = speech.sentences[speech.sentences["zone"].isin(CONTENT)]
-    sentences = list(zip(told["start"], told["end"], strict=True))
-    text = _blank_between(speech.folded, sentences)
-    times, found = Counter(), []
-    candidates = {text[c.start : c.end]: c for c in find_candidates(text, sentences, speech.segmenter)}
-    first: dict[str, int] = {}
-    for start, end in find_words(text, index_words(candidates)):
-        times[text[start:end]] += 1
-        first.setdefault(text[start:end], start)
-    for string, candidate in candidates.items():
-        start = first.get(string, candidate.start)
-        found.append(replace(candidate, start=start, end=start + len(string)))
-    found.sort(key=lambda candidate: (candidate.start, candidate.end))
-    strings = [text[c.start : c.end] for c in found]
+    words, times = zip(*_prove_words(speech), strict=True) if _prove_words(speech) else ((), ())
     join = {"zh": "；", "en": "; "}[lang]
-    reasons = [join.join(say(key, lang, REASONS).format(value) for key, value in c.reasons) for c in found]
     columns = {
-        "doc_id": [speech.doc_id] * len(found),
-        "start": [c.start for c in found],
-        "end": [c.end for c in found],
-        "text": [speech.text[c.start : c.end] for c in found],
-        "kind": [c.kind for c in found],
-        "score": [round(c.score, 2) for c in found],
-        "n": [max(1, times[string]) for string in strings],
-        "reasons": reasons,
+        "kind": [word.kind for word in words],
+        "score": [round(word.score, 2) for word in words],
+        "n": list(times),
+        "reasons": [join.join(say(key, lang, REASONS).format(value) for key, value in word.reasons) for word in words],
     }
-    return build_table("words", columns)
+    return build_spans("words", speech, [(word.start, word.end) for word in words], **columns)

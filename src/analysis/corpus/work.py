@@ -18,8 +18,8 @@ from analysis.corpus.documents import Document
 from analysis.corpus.finders import Finder, empty_table
 from analysis.corpus.store import Store, fingerprint, list_versions, note_done
 from analysis.errors import OptionError, ReadError, RenderError, YanciError
-from analysis.layout import CONTENT
 from analysis.reading import read_speech
+from analysis.register import list_words
 from analysis.segmentation import Segmenter
 from analysis.speech import Speech, parse_speech
 from analysis.tables import build_table, columns_of
@@ -159,8 +159,7 @@ def _open(document: Document, job: Job) -> Speech:
 
 def _describe(speech: Speech) -> pd.DataFrame:
     """The row of the table of documents: the whole text, and its size as `measure_size` counts it."""
-    tokens = speech.listed("tokens")
-    words = [term for term, tag, zone in zip(tokens["term"], tokens["tag"], tokens["zone"], strict=True) if tag != "w" and zone in CONTENT]
+    words, _ = list_words(speech)
     sentences = sum(zone != "furniture" for zone in speech.listed("sentences")["zone"])
     row = {"doc_id": [speech.doc_id], "start": [0], "end": [len(speech.text)], "text": [speech.text]}
     row |= {"characters": [sum(map(len, words))], "tokens": [len(words)], "sentences": [sentences], "sha256": [sha256(speech.text.encode()).hexdigest()]}
