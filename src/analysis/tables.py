@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from pandas.api.internals import create_dataframe_from_blocks
 
 from analysis.errors import TableError
 
@@ -200,13 +201,19 @@ def build_table(kind: str, columns: Mapping[str, Sequence], *, extra: Mapping[st
     if len(sizes) > 1:
         raise ValueError("All arrays must be of the same length")
     # What pd.DataFrame does with a dictionary, without the questions that it asks of each column: these would take longer than the finding.
-    return pd.DataFrame._from_arrays(arrays, _name_columns(*declared).view(), pd.RangeIndex(sizes.pop()), verify_integrity=False)
+    blocks = [(array[None, :] if isinstance(array, np.ndarray) else array, np.array([at])) for at, array in enumerate(arrays)]
+    return create_dataframe_from_blocks(blocks, pd.RangeIndex(sizes.pop()), _name_columns(*declared).view())
 
 
 @cache
 def _name_columns(*names: str) -> pd.Index:
     """The names as a frame has them; each table gets a view of its own, since it may be given a name."""
     return pd.DataFrame(columns=list(names)).columns
+
+
+def text_column(values: list[str]) -> "pd.api.extensions.ExtensionArray":
+    """Strings as the text columns of our tables hold them."""
+    return _as_array(values, "str")
 
 
 def _as_array(values: Sequence, dtype: str) -> "np.ndarray | pd.api.extensions.ExtensionArray":
@@ -247,8 +254,10 @@ def check_table(table: pd.DataFrame, *needed: str, speech: "Speech | None" = Non
 
 
 def _check_texts(table: pd.DataFrame, speech: "Speech") -> None:
-    own = table[table["doc_id"] == speech.doc_id]
-    for start, end, text in zip(own["start"], own["end"], own["text"], strict=True):
+    rows = zip(table["doc_id"].to_list(), table["start"].to_list(), table["end"].to_list(), table["text"].to_list(), strict=True)
+    for doc_id, start, end, text in rows:
+        if doc_id != speech.doc_id:
+            continue
         # Python would count a negative offset from the end and stop at the end, so the text alone proves nothing.
         if not 0 <= start <= end <= len(speech.text) or speech.text[start:end] != text:
             found = speech.text[start:end]

@@ -11,8 +11,9 @@ import pandas as pd
 from analysis.cues import DEMAND, ENDING, Context, Opening, cues_in, find_openings, is_quotation, read_context
 from analysis.errors import TableError
 from analysis.names import LOOK_BACK, PRONOUNS, find_holder, find_subject, name_speakers
+from analysis.sharing import once_per_speech
 from analysis.splitting import Span
-from analysis.tables import build_spans, check_table
+from analysis.tables import build_spans, check_table, text_column
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -90,6 +91,11 @@ def find_reported_speech(speech: "Speech") -> pd.DataFrame:
     The end of a voice in the middle of a long paragraph is a guess by wording. Page furniture is left out.
     Literature: Semino & Short 2004, Corpus Stylistics; Pareti 2015, Attribution: a computational approach (source, cue, content).
     """
+    return _voices_of(speech).copy(deep=False)
+
+
+@once_per_speech
+def _voices_of(speech: "Speech") -> pd.DataFrame:
     context = read_context(speech)
     voices = _drop_plain_verbs(context, _find_voices(speech, context)) if context else []
     return _build(speech, sorted(voices, key=lambda voice: (voice.start, -voice.end, voice.cue)), context)
@@ -321,16 +327,25 @@ def assign_speakers(table: pd.DataFrame, speech: "Speech", *, voices: pd.DataFra
     Raises TableError for a table without span columns, of another document, or whose texts are not those of the speech.
     """
     check_table(table, speech=speech)
-    foreign = sorted(set(table["doc_id"]) - {speech.doc_id})
+    foreign = sorted(set(table["doc_id"].to_list()) - {speech.doc_id})
     if foreign:
         raise TableError(f"the table has rows of {foreign}, but the speech is {speech.doc_id!r}. Pass the rows of one speech, and concatenate the results.")
-    found = find_reported_speech(speech) if voices is None else voices
-    check_table(found, "speaker", speech=speech)
-    found = found[found["doc_id"] == speech.doc_id]
-    spans = list(zip(found["start"].to_list(), found["end"].to_list(), found["speaker"].to_list(), strict=True))
-    edges, names = _innermost(spans, speech.speaker or "")
+    edges, names = _speakers_of(speech) if voices is None else _list_speakers(speech, voices)
     speakers = [names[bisect_right(edges, (start + end) // 2) - 1] for start, end in zip(table["start"].to_list(), table["end"].to_list(), strict=True)]
-    return table.assign(speaker=pd.Series(speakers, index=table.index, dtype="str"))
+    return table.assign(speaker=text_column(speakers))
+
+
+@once_per_speech
+def _speakers_of(speech: "Speech") -> tuple[list[int], list[str]]:
+    return _list_speakers(speech, _voices_of(speech))
+
+
+def _list_speakers(speech: "Speech", voices: pd.DataFrame) -> tuple[list[int], list[str]]:
+    """Where the innermost speaker of a speech changes, and who speaks from there."""
+    check_table(voices, "speaker", speech=speech)
+    found = voices[voices["doc_id"] == speech.doc_id]
+    spans = list(zip(found["start"].to_list(), found["end"].to_list(), found["speaker"].to_list(), strict=True))
+    return _innermost(spans, speech.speaker or "")
 
 
 def _innermost(spans: list[tuple[int, int, str]], outside: str) -> tuple[list[int], list[str]]:

@@ -35,7 +35,12 @@ def _sentences(speech: "Speech") -> pd.DataFrame:
 
 
 def _terms(speech: "Speech") -> pd.DataFrame:
-    return count_terms(speech.tokens, stop_words=load_stop_words())
+    return count_terms(speech.tokens, stop_words=_stop_words())
+
+
+@cache
+def _stop_words() -> tuple[str, ...]:
+    return tuple(load_stop_words()["term"])
 
 
 def _acts(speech: "Speech") -> pd.DataFrame:
