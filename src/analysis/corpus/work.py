@@ -6,7 +6,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from itertools import chain
 from pathlib import Path
 from platform import node
 from typing import TYPE_CHECKING, Any
@@ -170,11 +169,10 @@ def _join(tables: Sequence[pd.DataFrame], empty: pd.DataFrame, said: Sequence[di
     """The documents' tables below one another, with the columns of `empty` and what is said of each document in columns `doc_…`."""
     import pyarrow as pa
 
-    names = list(empty.columns)
-    for table in tables:
-        if list(table.columns) != names:
-            raise YanciError(f"a finder gives the columns {list(table.columns)} for one text and {names} for another; allowed: the same for every text.")
-    joined = {name: _join_column([table[name].array for table in tables], str(empty[name].dtype)) for name in names}
+    below = pd.concat([empty, *tables], ignore_index=True)
+    if list(below.columns) != list(empty.columns):
+        raise YanciError(f"a finder gives the columns {list(below.columns)} for some texts, {list(empty.columns)} for none; allowed: the same for all.")
+    joined = {name: _to_arrow(below[name], str(empty[name].dtype)) for name in empty.columns}
     document = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
     for name in columns:
         values = [_year(each) for each in said] if name == "year" else [each.get(name) for each in said]
@@ -182,13 +180,12 @@ def _join(tables: Sequence[pd.DataFrame], empty: pd.DataFrame, said: Sequence[di
     return pa.table(joined)
 
 
-def _join_column(parts: Sequence[Any], dtype: str) -> "pa.Array":
+def _to_arrow(column: pd.Series, dtype: str) -> "pa.Array":
     import pyarrow as pa
 
     if dtype == "str":
-        return pa.array(list(chain.from_iterable(part.tolist() for part in parts)), pa.string(), from_pandas=True)
-    kind = {"int64": np.int64, "float64": np.float64, "bool": bool}[dtype]
-    return pa.array(np.concatenate([np.zeros(0, dtype=kind), *(np.asarray(part, dtype=kind) for part in parts)]))
+        return pa.array(column.to_numpy(dtype=object), pa.string(), from_pandas=True)
+    return pa.array(column.to_numpy(dtype=dtype))
 
 
 def _column_name(name: str) -> str:
