@@ -222,6 +222,30 @@ def test_nothing_is_written_where_there_is_nothing_to_read(files, error, message
     assert not (tmp_path / "out").exists()
 
 
+def test_a_name_that_is_given_twice_is_an_error_of_the_second_row(client, tmp_path):
+    """Of two rows of a CSV with one name the first is analysed and the second is a failure that says so."""
+    (tmp_path / "表.csv").write_text("id,text\n甲,要修水渠。\n甲,要管粮仓。\n乙,办好学校\n,无名。\n", encoding="utf-8")
+    analyse_corpus(tmp_path / "表.csv", "sentences", out=tmp_path / "out", client=client)
+    assert read_corpus(tmp_path / "out", "sentences")[["doc_id", "text"]].values.tolist() == [["甲", "要修水渠。"], ["乙", "办好学校"], ["表:4", "无名。"]]
+    assert read_corpus(tmp_path / "out", "failures")["reason"].tolist() == [
+        "doc_id '甲' was given to an earlier document; allowed: a name of its own. Change it, or number the rows."
+    ]
+
+
+def test_results_inside_the_folder_of_texts_are_no_texts(folder, client, tmp_path):
+    """Where the results lie among the texts, the second call finds the same texts and has nothing to do."""
+    for _ in range(2):
+        run = analyse_corpus(folder, "sentences", out=folder / "结果", client=client)
+        assert (run.documents, run.failures) == (4, 1)
+
+
+def test_a_table_that_breaks_off_is_an_error(client, tmp_path):
+    """Bytes in another encoding far below the head of a CSV end the run with the table's name."""
+    (tmp_path / "表.csv").write_bytes(b"text\n" + ("要" * 200_000 + "\n").encode() * 2 + b"\xff\n")
+    with pytest.raises(ReadError, match=r"表.csv' cannot be read: 'utf-8' codec can't decode"):
+        analyse_corpus(tmp_path / "表.csv", "sentences", out=tmp_path / "out", client=client)
+
+
 def test_a_wrong_column_is_named(client, tmp_path):
     """Columns that the caller names must be there."""
     table = write_table(tmp_path / "表.jsonl", ROWS)

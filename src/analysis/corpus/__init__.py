@@ -80,7 +80,8 @@ def analyse_corpus(
     if workers is not None:
         check_least("workers", workers, 1)
     segmenter = segmenter or Segmenter(engine="rjieba")
-    inputs = list_inputs(paths, text=text, doc_id=doc_id, encoding=encoding)
+    folder = Path(out).absolute()
+    inputs = list_inputs(paths, folder, text=text, doc_id=doc_id, encoding=encoding)
     settings = {
         "finders": {name: describe_finder(finder) for name, finder in chosen.items()},
         "segmenter": segmenter.name if isinstance(segmenter.engine, str) else f"{segmenter.name} {describe_finder(segmenter.engine)}",
@@ -90,7 +91,6 @@ def analyse_corpus(
         "batch_characters": batch_characters,
         "versions": list_versions(),
     }
-    folder = Path(out).absolute()
     store = open_store(folder, settings)
     job = Job(str(folder), tuple(chosen.items()), segmenter, encoding, inputs.columns, list_versions())
     with _open_bar(inputs.size, progress) as tell:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.encodings import decode_text
-from analysis.errors import OptionError, ReadError
+from analysis.errors import OptionError, ReadError, YanciError
 from analysis.files import list_files, name_documents
 from analysis.reading import FORMATS
 
@@ -60,12 +60,12 @@ class Inputs:
         return sum(path.stat().st_size for path in (*self.files, *self.tables) if path.is_file())
 
 
-def list_inputs(paths: Any, *, text: str | None = None, doc_id: str | None = None, encoding: str | None = None) -> Inputs:
-    """The files that `paths` name, and which columns of their tables hold what.
+def list_inputs(paths: Any, out: Path, *, text: str | None = None, doc_id: str | None = None, encoding: str | None = None) -> Inputs:
+    """The files that `paths` name, without those in the folder of results `out`, and which columns of their tables hold what.
 
     Raises OptionError where there is nothing to read or a table lacks the column of the text; ReadError for what does not exist or cannot be opened.
     """
-    found = list_files(paths, endings=(*FORMATS, *TABLES), patterns=True, deep=True)
+    found = [file for file in list_files(paths, endings=(*FORMATS, *TABLES), patterns=True, deep=True) if out not in file.absolute().parents]
     missing = [str(file) for file in found if not file.exists()]
     if missing:
         raise ReadError(f"{missing[0]!r} does not exist. Allowed: files, folders, and patterns in quotes. Check its spelling and folder.")
@@ -94,7 +94,7 @@ def _choose_id(table: Path, columns: list[str], wanted: str | None) -> str | Non
 
 
 def _list_columns(table: Path, encoding: str | None) -> list[str]:
-    try:
+    with _refusing(table):
         kind = TABLES[table.suffix.lower()]
         if kind == "parquet":
             import pyarrow.parquet as pq
@@ -105,13 +105,18 @@ def _list_columns(table: Path, encoding: str | None) -> list[str]:
                 return [name.strip() for name in next(rows, [])]
         # Rows of JSON need not have the same keys, so all are looked through.
         return list(dict.fromkeys(key for _, row, _ in _read_jsonl(table) for key in row))
+
+
+@contextmanager
+def _refusing(table: Path) -> Iterator[None]:
+    """Whatever goes wrong in reading a table is a ReadError that names it."""
+    try:
+        yield
+    except YanciError:
+        raise
     except (OSError, csv.Error, ValueError) as error:
-        if isinstance(error, ReadError):
-            raise
         reason = getattr(error, "strerror", None) or error
-        raise ReadError(
-            f"the table {str(table)!r} cannot be read: {reason}. Allowed: JSONL, CSV with a header, Parquet. Check that it was saved whole."
-        ) from None
+        raise ReadError(f"the table {str(table)!r} cannot be read: {reason}. Allowed: JSONL, CSV with a header, Parquet. Was it saved whole?") from None
 
 
 def list_documents(inputs: Inputs, *, encoding: str | None = None) -> Iterator[Document]:
@@ -133,8 +138,9 @@ def _all_documents(inputs: Inputs, encoding: str | None) -> Iterator[Document]:
     for path, name in zip(inputs.files, names, strict=False):
         yield _from_file(path, name)
     for table, name in zip(inputs.tables, names[len(inputs.files) :], strict=True):
-        for number, row, fault in _read_rows(table, encoding):
-            yield _from_row(row, (inputs.text[table], inputs.ids[table]), table, f"{name}:{number}", fault)
+        with _refusing(table):
+            for number, row, fault in _read_rows(table, encoding):
+                yield _from_row(row, (inputs.text[table], inputs.ids[table]), table, f"{name}:{number}", fault)
 
 
 def _from_file(path: Path, name: str) -> Document:
