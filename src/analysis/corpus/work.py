@@ -230,8 +230,10 @@ def _trail(store: Store, number: int) -> Iterator[Callable[[int], None]]:
         raise RenderError(f"{path} cannot be written ({error.strerror}); allowed: a folder with room where you may write. Choose another.") from error
 
     def stand_at(place: int) -> None:
-        trail.seek(0)
-        trail.write(b"%*d" % (_STAMP, place))
+        # On a full disk the tables will say so.
+        with suppress(OSError):
+            trail.seek(0)
+            trail.write(b"%*d" % (_STAMP, place))
 
     try:
         with trail:
