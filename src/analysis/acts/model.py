@@ -1,11 +1,9 @@
 """The trained model: two linear passes, readable JSON, evaluated with numpy; scikit-learn is needed only to train."""
 
 import json
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 
 import numpy as np
 
@@ -59,21 +57,11 @@ def read_model(data: dict) -> Model:
 
 @dataclass(frozen=True)
 class Entries:
-    """The features of all sentences that the model knows: sentence, row of the model and value of each, by sentence."""
+    """The features of all sentences that the model knows: sentence, row of the model and value of each."""
 
     sentence: np.ndarray
     row: np.ndarray
     value: np.ndarray
-
-
-def code_features(described: list[dict[Hashable, float]]) -> Entries:
-    """The values by the rows of the model as arrays."""
-    sizes = np.fromiter(map(len, described), np.int64, len(described))
-    n = int(sizes.sum())
-    value = np.fromiter(chain.from_iterable(map(dict.values, described)), float, n)
-    row = np.fromiter(chain.from_iterable(described), np.int64, n)
-    some = value != 0
-    return Entries(np.repeat(np.arange(len(described)), sizes)[some], row[some], value[some])
 
 
 def judge(entries: Entries, paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.acts.features import Sentence
+from analysis.acts.sentences import Sentence
 from analysis.matching import Index, search_terms
 from analysis.sentiment.cues import Cue, Cues
 from analysis.sentiment.lexicon import Appraisal
