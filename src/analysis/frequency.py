@@ -45,10 +45,7 @@ def _are_words(tokens: pd.DataFrame, zones: Sequence[str] | None) -> np.ndarray:
     check_table(tokens, "term")
     for zone in zones or ():
         check_choice("zones", zone, ZONES)
-    if "tag" in tokens:
-        wordy = _test(tokens["tag"], lambda tag: tag != "w")
-    else:
-        wordy = tokens["term"].str.contains(r"\w", regex=True).to_numpy(dtype=bool)
+    wordy = _test(tokens["tag"], "w".__ne__) if "tag" in tokens else tokens["term"].str.contains(r"\w", regex=True).to_numpy(dtype=bool)
     if zones is None or "zone" not in tokens:
         return wordy
     return wordy & _test(tokens["zone"], set(zones).__contains__)

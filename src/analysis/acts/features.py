@@ -130,9 +130,8 @@ def code_sentences(sentences: list[Sentence], keys: Keys) -> tuple[Entries, Cues
     cues = find_cues(text.terms, text.known[:, 3:], text.lows, text.highs)
     parts, groups = _code_cues(text, cues, keys)
     parts += [_code_words(sentences, text, keys), _code_verbs(text, keys)]
-    forms = list(map(_measure_forms, sentences))
-    places, running = _list_places(sentences), _list_running(sentences, groups)
-    forms = np.array([form + place + kept for form, place, kept in zip(forms, places, running, strict=True)], dtype=float).reshape(-1, len(_FORMS))
+    rows = zip(map(_measure_forms, sentences), _list_places(sentences), _list_running(sentences, groups), strict=True)
+    forms = np.fromiter(chain.from_iterable(chain.from_iterable(rows)), float, len(sentences) * len(_FORMS)).reshape(-1, len(_FORMS))
     sentence, column = np.nonzero(forms)
     parts.append((sentence, keys.of_form[column], forms[sentence, column]))
     sentence, row, value = map(np.concatenate, zip(*parts, strict=True))
@@ -237,8 +236,9 @@ def _measure_forms(sentence: Sentence) -> tuple[float, ...]:
         digits / len(text),
         bool(digits and _DAY.search(text)),
         min(sentence.tags.count("nr"), 4) / 4,
-        bool(_PAST_YEAR.search(text)),
-        bool(_FUTURE_YEAR.search(text)),
+        # Most sentences lack the one character that each of these needs.
+        ("比" in text or "来" in text) and bool(_PAST_YEAR.search(text)),
+        ("到" in text or "十" in text) and bool(_FUTURE_YEAR.search(text)),
         "?" in text[-2:],
         "!" in text[-2:],
         text[-1] not in _TERMINAL,

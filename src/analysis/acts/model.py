@@ -88,15 +88,16 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 def describe_neighbours(first: np.ndarray, paragraphs: list[int]) -> np.ndarray:
     """For each sentence what the first pass says of those around it, in the order of NEIGHBOURS; 0 where there are none."""
-    n, own = len(first), np.asarray(paragraphs)
-    here, apart = [], []
-    for step in (-1, 1, -2, 2):
-        at = np.arange(n) + step
-        inside = (at >= 0) & (at < n)
-        at = np.clip(at, 0, n - 1)
-        same = own[at] == own
-        here.append(first[at] * (inside & same)[:, None])
-        apart.append(first[at] * (inside & ~same)[:, None])
+    n, width = first.shape
+    own = np.asarray(paragraphs)
+    # Nobody stands before the first two and after the last two.
+    reach = 2
+    padded, owners = np.zeros((n + 2 * reach, width)), np.full(n + 2 * reach, -1)
+    padded[reach : n + reach], owners[reach : n + reach] = first, own
+    beside = [slice(reach + step, reach + step + n) for step in (-1, 1, -2, 2)]
+    same = [(owners[at] == own)[:, None] for at in beside]
+    here = [padded[at] * holds for at, holds in zip(beside, same, strict=True)]
+    apart = [padded[at] * ~holds for at, holds in zip(beside, same, strict=True)]
     blocks = [*here, *apart, _mean_around(first, NEAR), _mean_around(first, AROUND), _mean_of_paragraph(first, own)]
     return NEIGHBOUR_SCALE * np.concatenate(blocks, axis=1)
 
