@@ -19,8 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import confusion_matrix, f1_score
 
 from analysis import parse_speech
-from analysis.acts.features import GROUPS, describe_sentences, list_sentences
+from analysis.acts.features import GROUPS, describe_sentences
 from analysis.acts.model import ACTS, NEIGHBOURS, describe_neighbours
+from analysis.acts.sentences import list_sentences
 from annotated import overlap
 from build_passages import read_lines
 

@@ -16,8 +16,8 @@ from scipy.optimize import minimize
 from sklearn.metrics import confusion_matrix, f1_score
 
 from analysis import parse_speech
-from analysis.acts.features import list_sentences
 from analysis.acts.model import ACTS, softmax
+from analysis.acts.sentences import list_sentences
 from analysis.sentiment.appraisals import place_appraisals
 from analysis.sentiment.evidence import tones_of_witnesses
 from analysis.sentiment.features import BAD, FEATURES, GOOD, GROUPS, describe_tones

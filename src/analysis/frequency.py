@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,24 +45,33 @@ def _are_words(tokens: pd.DataFrame, zones: Sequence[str] | None) -> np.ndarray:
     check_table(tokens, "term")
     for zone in zones or ():
         check_choice("zones", zone, ZONES)
-    if "tag" in tokens:
-        wordy = np.array([tag != "w" for tag in tokens["tag"].to_numpy()], dtype=bool)
-    else:
-        wordy = tokens["term"].str.contains(r"\w", regex=True).to_numpy(dtype=bool)
+    wordy = _test(tokens["tag"], "w".__ne__) if "tag" in tokens else tokens["term"].str.contains(r"\w", regex=True).to_numpy(dtype=bool)
     if zones is None or "zone" not in tokens:
         return wordy
-    wanted = set(zones)
-    return wordy & np.array([zone in wanted for zone in tokens["zone"].to_numpy()], dtype=bool)
+    return wordy & _test(tokens["zone"], set(zones).__contains__)
 
 
-def read_stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> set[str]:
+def _test(column: pd.Series, holds: Callable[[object], bool]) -> np.ndarray:
+    """For each value of a column whether something holds of it, asked once of each value."""
+    values = column.to_numpy()
+    answers = {value: holds(value) for value in set(values)}
+    if all(answers.values()):
+        return np.ones(len(values), dtype=bool)
+    return np.fromiter(map(answers.__getitem__, values), dtype=bool, count=len(values))
+
+
+def read_stop_terms(stop_words: pd.DataFrame | Iterable[str] | None) -> frozenset[str]:
     """The stop words as folded terms; OptionError for one string."""
     if stop_words is None:
-        return set()
+        return frozenset()
     if isinstance(stop_words, str):
         raise OptionError(f"stop_words={stop_words!r} is one string; allowed: a table with `term`, or words. Pass [{stop_words!r}].")
-    terms = stop_words["term"] if isinstance(stop_words, pd.DataFrame) else stop_words
-    return set(map(fold_word, terms))
+    return _fold_all(tuple(stop_words["term"] if isinstance(stop_words, pd.DataFrame) else stop_words))
+
+
+@lru_cache(maxsize=16)
+def _fold_all(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold_word, words))
 
 
 def _unit(per: str | None) -> str:
@@ -86,16 +96,19 @@ def _count(counted: Mapping[str, np.ndarray], rows: np.ndarray, words: np.ndarra
     own = group[rows[first]]
     order = np.argsort(-n, kind="stable") if by is None else np.lexsort((-n, _rank(names)[own]))
     first, n, own = first[order], n[order], own[order]
-    size = np.bincount(group, weights=[_size(term) for term in words] if unit == "characters" else None)
+    size = np.bincount(group, weights=_measure(words) if unit == "characters" else None)
     columns = {name: counted[name][first] for name in (*WITNESS, "term")} | {"n": n, "rate": n / size[own] * PER[unit]}
     if by is None or by in WITNESS:
         return build_table("terms", columns)
     return build_table("terms", columns | {by: pd.Series(names).to_numpy()[own]}, extra={by: str(groups.dtype)})
 
 
-def _size(term: object) -> int:
-    """The number of characters of a term; 0 where it is missing."""
-    return len(term) if isinstance(term, str) else 0
+def _measure(words: np.ndarray) -> list[int]:
+    """The number of characters of each word; 0 where it is missing."""
+    try:
+        return list(map(len, words))
+    except TypeError:
+        return [len(word) if isinstance(word, str) else 0 for word in words]
 
 
 def _rank(names: Sequence) -> np.ndarray:
@@ -132,7 +145,8 @@ def count_terms(
     words = {name: tokens[name].to_numpy()[chosen] for name in (*WITNESS, "term")}
     stops = read_stop_terms(stop_words)
     rows = np.flatnonzero([term not in stops for term in words["term"]]) if stops else np.arange(len(words["term"]))
-    return _count({name: values[rows] for name, values in words.items()}, rows, words["term"], tokens[by][chosen] if by else None, per)
+    counted = {name: values[rows] for name, values in words.items()} if stops else words
+    return _count(counted, rows, words["term"], tokens[by][chosen] if by else None, per)
 
 
 def count_ngrams(

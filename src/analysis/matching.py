@@ -23,16 +23,27 @@ class Index(dict[str, list[tuple[int, dict[str, list[Any]]]]]):
 
     def find_openings(self, text: str) -> list[int]:
         """Where in `text` the first two characters of a term stand."""
-        codes, known = _read_codes(text), self._codes
-        pairs = codes[:-1] << _BITS | codes[1:]
+        codes, known, initials = _read_codes(text), self._codes, self._initials
+        if not len(known):
+            return []
+        # At most places no term begins with the first character.
+        likely = np.flatnonzero(initials[np.minimum(codes[:-1], len(initials) - 1)])
+        pairs = codes[likely] << _BITS | codes[likely + 1]
         at = np.searchsorted(known, pairs)
-        return np.flatnonzero(known[np.minimum(at, len(known) - 1)] == pairs).tolist() if len(known) else []
+        return likely[known[np.minimum(at, len(known) - 1)] == pairs].tolist()
 
     @cached_property
     def _codes(self) -> np.ndarray:
         """The two characters of each key as one number, sorted."""
         codes = _read_codes("".join(self)).reshape(-1, 2)
         return np.sort(codes[:, 0] << _BITS | codes[:, 1])
+
+    @cached_property
+    def _initials(self) -> np.ndarray:
+        """Whether a key begins with each character; all characters beyond the first plane are one."""
+        initials = np.zeros(1 << 16, dtype=bool)
+        initials[np.minimum(self._codes >> _BITS, len(initials) - 1)] = True
+        return initials
 
 
 def _read_codes(text: str) -> np.ndarray:
@@ -76,8 +87,9 @@ def search_terms(speech: "Speech", index: Index, *, pick: Pick = pick_first) -> 
     rows: list[tuple[Span, Any]] = []
     for (low, high), text in zip(spans, texts, strict=True):
         own = openings[bisect_left(openings, begin) : bisect_left(openings, begin + len(text))]
-        places = range(low, high) if len(text) == high - low else [k for k in range(low, high) if not speech.folded[k].isspace()]
-        rows += _search(text, [k - begin for k in own], places, (index, pick, words))
+        if own:
+            places = range(low, high) if len(text) == high - low else [k for k in range(low, high) if not speech.folded[k].isspace()]
+            rows += _search(text, [k - begin for k in own], places, (index, pick, words))
         begin += len(text) + 1
     return rows
 

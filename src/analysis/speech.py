@@ -144,11 +144,11 @@ def _list_tokens(speech: Speech) -> dict[str, list]:
     edges = keep_words(cut.text, cut.edges, index_words([*words, *speech.own_words]))
     text = cut.text
     terms = [text[start:end] for start, end in pairwise(edges)]
-    visible = [not blank for blank in map(str.isspace, terms)]
-    terms = list(compress(terms, visible))
+    visible = ~np.fromiter(map(str.isspace, terms), dtype=bool, count=len(terms))
+    terms = list(compress(terms, visible.tolist()))
     # A word stands from its first character to its last: a line break may cut it.
-    at = np.array(edges, dtype=np.int64)
-    starts, lasts = at[:-1][visible], at[1:][visible] - 1
+    at, kept = np.array(edges, dtype=np.int64), np.flatnonzero(visible)
+    starts, lasts = at[kept], at[kept + 1] - 1
     numbers = cut.sentences[starts].tolist()
     return {
         "start": cut.places[starts].tolist(),

@@ -330,9 +330,19 @@ def assign_speakers(table: pd.DataFrame, speech: "Speech", *, voices: pd.DataFra
     foreign = sorted(set(table["doc_id"].to_list()) - {speech.doc_id})
     if foreign:
         raise TableError(f"the table has rows of {foreign}, but the speech is {speech.doc_id!r}. Pass the rows of one speech, and concatenate the results.")
-    edges, names = _speakers_of(speech) if voices is None else _list_speakers(speech, voices)
-    speakers = [names[bisect_right(edges, (start + end) // 2) - 1] for start, end in zip(table["start"].to_list(), table["end"].to_list(), strict=True)]
-    return table.assign(speaker=text_column(speakers))
+    edges, names = _speakers_of(speech) if voices is None else _read_speakers(speech, voices)
+    return table.assign(speaker=_name_speakers(table, edges, names))
+
+
+def add_speakers(table: pd.DataFrame, speech: "Speech") -> pd.DataFrame:
+    """`assign_speakers` of a table that a finder just made of `speech`: it is right, and nobody else has it, so it gets the column itself."""
+    table["speaker"] = _name_speakers(table, *_speakers_of(speech))
+    return table
+
+
+def _name_speakers(table: pd.DataFrame, edges: list[int], names: list[str]) -> "pd.api.extensions.ExtensionArray":
+    starts, ends = table["start"].to_list(), table["end"].to_list()
+    return text_column([names[bisect_right(edges, (start + end) // 2) - 1] for start, end in zip(starts, ends, strict=True)])
 
 
 @once_per_speech
@@ -340,11 +350,14 @@ def _speakers_of(speech: "Speech") -> tuple[list[int], list[str]]:
     return _list_speakers(speech, _voices_of(speech))
 
 
+def _read_speakers(speech: "Speech", voices: pd.DataFrame) -> tuple[list[int], list[str]]:
+    check_table(voices, "speaker", speech=speech)
+    return _list_speakers(speech, voices[voices["doc_id"] == speech.doc_id])
+
+
 def _list_speakers(speech: "Speech", voices: pd.DataFrame) -> tuple[list[int], list[str]]:
     """Where the innermost speaker of a speech changes, and who speaks from there."""
-    check_table(voices, "speaker", speech=speech)
-    found = voices[voices["doc_id"] == speech.doc_id]
-    spans = list(zip(found["start"].to_list(), found["end"].to_list(), found["speaker"].to_list(), strict=True))
+    spans = list(zip(voices["start"].to_list(), voices["end"].to_list(), voices["speaker"].to_list(), strict=True))
     return _innermost(spans, speech.speaker or "")
 
 

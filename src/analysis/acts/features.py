@@ -1,21 +1,19 @@
 """What is known of each sentence, as named values `group:what`: cue words, words, openings, forms, figures, place, voice, what runs on."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Hashable
-from functools import lru_cache
-from itertools import accumulate, compress, pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from math import log
-from operator import gt, ne
-from typing import TYPE_CHECKING, NamedTuple
+from operator import ne
+from struct import pack
+from typing import NamedTuple
 
-from analysis.acts.cues import Cue, groups_by_word, list_cues, words_by_group
-from analysis.sharing import once_per_speech
+import numpy as np
 
-if TYPE_CHECKING:
-    from analysis.speech import Speech
+from analysis.acts.cues import Cues, find_cues, look_up, number_groups
+from analysis.acts.model import Entries
+from analysis.acts.sentences import MARKS, Sentence
 
-_MARKS = frozenset("，,；;：:。！？!?…—")
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?!益|常)|\d月\d{1,2}日")
 _PAST_YEAR = re.compile(r"比(?:上|去|19|20|一九|二)|年来|以来")
 _FUTURE_YEAR = re.compile(r"到(?:19|20|21|一九|二[〇零○])[^，。]{2}年|到本世纪|“?十[一二三四五]五”?(?:时期|期间)")
@@ -45,7 +43,6 @@ _RESULTS, _DEMANDS = frozenset(("aspect", "attained", "already", "outcome", "gro
 # Trouble is bare where nothing in its clause governs it.
 _TROUBLES, _REMEDIES = frozenset(("trouble", "lack")), frozenset(("handle", "none", "oblige", "want"))
 _AHEAD, _BEHIND = frozenset(("future", "oblige", "want")), frozenset(("past", "done"))
-_BEFORE_CUE = 3
 # How much of a cue for past, plan or trouble is left one sentence later.
 _FADING = 0.8
 # The values that every sentence has, in the order in which they are worked out.
@@ -56,171 +53,177 @@ _FORMS = (
     *("place:first", "place:last", "place:alone"),
     *("running:past", "running:plan", "running:trouble", "running:said"),
 )
+# What is known of each group of cues.
+_CUES = ("any", "share", "first", "last", "opens")
+# The numbers of features have so many bits beside those of sentences.
+_BITS = 24
 # Words that are remembered with their features.
 _MANY = 1 << 17
 
 
-class Sentence(NamedTuple):
-    """One sentence as its words and clauses; clauses are half-open ranges of words, without marks.
-
-    `first` is the position of its first word in the speech's tokens, `cues` has those of each clause.
-    """
-
-    start: int
-    end: int
-    paragraph: int
-    zone: str
-    folded: str
-    terms: list[str]
-    tags: list[str]
-    clauses: list[tuple[int, int]]
-    first: int
-    cues: list[list[Cue]]
-
-
 class Keys:
-    """What stands for each feature: its name, or its row in a model; None where the model lacks it."""
+    """The row of each feature in a model, -1 where the model lacks it; without `rows` each new feature gets the next one."""
 
     def __init__(self, rows: dict[str, int] | None = None) -> None:
-        find = str if rows is None else rows.get
+        self.rows = {} if rows is None else rows
+        find = self._find = self._add if rows is None else lambda name: rows.get(name, -1)
         self.of = lru_cache(maxsize=_MANY)(lambda group, what: find(f"{group}:{what}"))
-        self.of_word = lru_cache(maxsize=_MANY)(lambda term: None if term[0] in _MARKS or term[0].isdigit() else find(f"word:{term}"))
-        groups = (*words_by_group(), "bare_trouble", "handled")
-        self.of_cue = {group: [find(f"{group}:{what}") for what in ("any", "share", "first", "last", "opens")] for group in groups}
-        self.forms = tuple(map(find, _FORMS))
+        self.of_cue = np.array([[find(f"{group}:{what}") for what in _CUES] for group in number_groups()])
+        self.of_form = np.array([find(name) for name in _FORMS])
+        # Joined, they are read as an array at once.
+        self._pack = lru_cache(maxsize=_MANY)(lambda term: pack("5i", *self._look_up(term)))
+
+    def _add(self, name: str) -> int:
+        return self.rows.setdefault(name, len(self.rows))
+
+    def _look_up(self, term: str) -> tuple[int, int, int, int, bool]:
+        plain = term[0] not in MARKS and not term[0].isdigit()
+        return self._find(f"word:{term}") if plain else -1, self._find(f"start:{term}"), self._find(f"open:{term}"), *look_up(term)
+
+    def of_words(self, terms: list[str]) -> np.ndarray:
+        """Word → its rows as a word, as the first of a clause and of what is said, and what `look_up` says of it."""
+        return np.frombuffer(b"".join(map(self._pack, terms)), dtype=np.intc).reshape(-1, 5)
 
 
-@once_per_speech
-def list_sentences(speech: "Speech") -> list[Sentence]:
-    """The sentences with their words, without page furniture."""
-    table, tokens = speech.listed("sentences"), speech.listed("tokens")
-    openings, folded = speech.listed("paragraphs")["start"], speech.folded
-    terms, tags, numbers = tokens["term"], tokens["tag"], tokens["sentence"]
-    breaks = _list_breaks(terms, tokens["start"], tokens["end"])
-    found, at = [], 0
-    for number, (start, end, zone) in enumerate(zip(table["start"], table["end"], table["zone"], strict=True)):
-        stop = bisect_right(numbers, number, at)
-        if zone != "furniture":
-            own, clauses = terms[at:stop], _split_clauses(breaks, at, stop)
-            cues = [list_cues(own, low, high) for low, high in clauses]
-            paragraph = bisect_right(openings, start) - 1
-            found.append(Sentence(start, end, paragraph, zone, folded[start:end], own, tags[at:stop], clauses, at, cues))
-        at = stop
-    return found
+class _Text(NamedTuple):
+    """Sentences as one text: its words and what is known of them, the clauses as half-open ranges of words, and whose words and clauses they are."""
+
+    terms: list[str]
+    tags: list[str]
+    known: np.ndarray
+    owner: np.ndarray  # word → sentence
+    lows: np.ndarray
+    highs: np.ndarray
+    sentence: np.ndarray  # clause → sentence
+    content: np.ndarray  # clause → whether it is said, and does not introduce what is said
+    first: np.ndarray  # sentence → its first clause of content
+    last: np.ndarray  # sentence → its last clause
 
 
-def _list_breaks(terms: list[str], starts: list[int], ends: list[int]) -> list[tuple[int, int]]:
-    """The half-open ranges of words that part clauses: marks, and nothing where a blank does (习近平强调 打好攻坚战)."""
-    marks = [(k, k + 1) for k, term in enumerate(terms) if term[0] in _MARKS]
-    blanks = [(k, k) for k in compress(range(1, len(terms)), map(gt, starts[1:], ends))]
-    return sorted(marks + blanks)
+def _join(sentences: list[Sentence], keys: Keys) -> _Text:
+    terms = list(chain.from_iterable(sentence.terms for sentence in sentences))
+    tags = list(chain.from_iterable(sentence.tags for sentence in sentences))
+    n = np.arange(len(sentences))
+    sizes, widths, said = np.array([(len(each.terms), len(each.clauses), each.said) for each in sentences], dtype=np.int64).reshape(-1, 3).T
+    owner, sentence = np.repeat(n, sizes), np.repeat(n, widths)
+    ranges = np.array(list(chain.from_iterable(each.clauses for each in sentences)), dtype=np.int64).reshape(-1, 2)
+    lows, highs = (ranges + (np.cumsum(sizes) - sizes)[sentence, None]).T
+    after = np.cumsum(widths)
+    first = after - widths + said
+    content = np.arange(len(sentence)) >= first[sentence]
+    return _Text(terms, tags, keys.of_words(terms), owner, lows, highs, sentence, content, first, after - 1)
 
 
-def _split_clauses(breaks: list[tuple[int, int]], first: int, stop: int) -> list[tuple[int, int]]:
-    """The ranges between breaks of the words `first` to `stop`, counted from `first`."""
-    clauses, at = [], first
-    for low, high in breaks[bisect_left(breaks, (first,)) : bisect_left(breaks, (stop,))]:
-        if at < low:
-            clauses.append((at - first, low - first))
-        at = high
-    if at < stop:
-        clauses.append((at - first, stop - first))
-    return clauses
-
-
-def describe_sentences(sentences: list[Sentence], keys: Keys | None = None) -> list[dict[Hashable, float]]:
-    """The values of each sentence by the keys of its features, without `keys` by their names; what is left out is 0.
-
-    A name is `group:what`.
-    """
-    keys = keys or Keys()
-    described: list[dict[Hashable, float]] = [{} for _ in sentences]
-    # One kind of features of all sentences after the other: processors like that better than all kinds of one sentence.
-    contents = [_add_voice(sentence, keys, values) for sentence, values in zip(sentences, described, strict=True)]
-    groups = [_add_cues(*each, keys, values) for *each, values in zip(sentences, contents, described, strict=True)]
-    for sentence, content, values in zip(sentences, contents, described, strict=True):
-        _add_openings(sentence, content, keys, values)
-    for sentence, values in zip(sentences, described, strict=True):
-        values.update(dict.fromkeys(map(keys.of_word, sentence.terms), 1.0))
-    said = [len(content) < len(sentence.clauses) for sentence, content in zip(sentences, contents, strict=True)]
-    forms, places, running = map(_measure_forms, sentences), _list_places(sentences), _list_running(sentences, groups, said)
-    for values, form, place, kept in zip(described, forms, places, running, strict=True):
-        values.update(zip(keys.forms, form + place + kept, strict=True))
-        values.pop(None, None)
+def describe_sentences(sentences: list[Sentence]) -> list[dict[str, float]]:
+    """The values of each sentence by the names of its features, `group:what`; what is left out is 0."""
+    keys = Keys()
+    entries, _ = code_sentences(sentences, keys)
+    names, described = list(keys.rows), [{} for _ in sentences]
+    for sentence, row, value in zip(entries.sentence.tolist(), entries.row.tolist(), entries.value.tolist(), strict=True):
+        described[sentence][names[row]] = value
     return described
 
 
-def _add_voice(sentence: Sentence, keys: Keys, values: dict[Hashable, float]) -> list[tuple[int, int]]:
-    """Add the words by which somebody's words are introduced; gives the clauses after them."""
-    content = content_clauses(sentence)
-    if len(content) < len(sentence.clauses):
-        values[keys.of("voice", "said")] = 1.0
-        values[keys.of("voice", sentence.terms[sentence.clauses[-len(content) - 1][1] - 1])] = 1.0
-    return content
+def code_sentences(sentences: list[Sentence], keys: Keys) -> tuple[Entries, Cues]:
+    """The values of each sentence by the rows of its features, without those that are 0 or have none; and the cues, also of what is not content."""
+    text = _join(sentences, keys)
+    cues = find_cues(text.terms, text.known[:, 3:], text.lows, text.highs)
+    parts, groups = _code_cues(text, cues, keys)
+    parts += [_code_words(sentences, text, keys), _code_verbs(text, keys)]
+    rows = zip(map(_measure_forms, sentences), _list_places(sentences), _list_running(sentences, groups), strict=True)
+    forms = np.fromiter(chain.from_iterable(chain.from_iterable(rows)), float, len(sentences) * len(_FORMS)).reshape(-1, len(_FORMS))
+    sentence, column = np.nonzero(forms)
+    parts.append((sentence, keys.of_form[column], forms[sentence, column]))
+    sentence, row, value = map(np.concatenate, zip(*parts, strict=True))
+    kept = (row >= 0) & (value != 0)
+    return Entries(sentence[kept], row[kept], value[kept]), cues
 
 
-def content_clauses(sentence: Sentence) -> list[tuple[int, int]]:
-    """The clauses after “…强调，”, where the sentence opens with such words; else all of them."""
-    terms, clauses, said = sentence.terms, sentence.clauses, words_by_group()["said"]
-    for k, (_, stop) in enumerate(clauses[: min(_BEFORE_CUE, len(clauses) - 1)], start=1):
-        if terms[stop - 1] in said:
-            return clauses[k:]
-    return clauses
+# Sentence, row and value of some features.
+_Part = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def _add_cues(sentence: Sentence, content: list[tuple[int, int]], keys: Keys, values: dict[Hashable, float]) -> set[str]:
-    """Add what the cues of each clause of `content` come to; gives their groups."""
-    ends = list(accumulate(map(len, sentence.terms), initial=0))
-    sizes = [ends[stop] - ends[start] for start, stop in content]
-    total, last = sum(sizes) or 1, len(content) - 1
-    groups: set[str] = set()
-    results = 0.0
-    for k, ((start, _), size, cues) in enumerate(zip(content, sizes, sentence.cues[len(sentence.clauses) - len(content) :], strict=True)):
-        if not cues:
-            continue
-        found, share = _place_groups(cues, start), size / total
-        groups.update(found)
-        for group, at in found.items():
-            anywhere, shares, first, ending, opens = keys.of_cue[group]
-            values[anywhere] = 1.0
-            values[shares] = values.get(shares, 0.0) + share
-            if k == 0:
-                values[first] = 1.0
-            if k == last:
-                values[ending] = 1.0
-            if at == start:
-                values[opens] = values.get(opens, 0.0) + share
-        if not _RESULTS.isdisjoint(found):
-            results += share
-    if results and groups.isdisjoint(_DEMANDS):
-        values[keys.of("bare_result", "share")] = results
-        values[keys.of("bare_result", "any")] = 1.0
-    return groups
+def _code_words(sentences: list[Sentence], text: _Text, keys: Keys) -> _Part:
+    """The features that a sentence has or has not: its words, the first words of its clauses, and who is said to speak."""
+    opened = np.flatnonzero(text.first <= text.last)
+    opening, starts = text.lows[text.first[opened]], text.lows[text.content]
+    named: list[tuple[int, int]] = []
+    for sentence, low in zip(opened.tolist(), opening.tolist(), strict=True):
+        own, tags, at = sentences[sentence], text.tags, low + 1
+        named.append((sentence, keys.of("opentag", tags[low])))
+        said = own.clauses[own.said][0]
+        if said + 1 < len(own.terms):
+            named.append((sentence, keys.of("opentag2", f"{tags[low]}+{tags[at]}")))
+        if own.said:
+            verb = own.terms[own.clauses[own.said - 1][1] - 1]
+            named += [(sentence, keys.of("voice", "said")), (sentence, keys.of("voice", verb))]
+    pairs = np.array(named, dtype=np.int64).reshape(-1, 2)
+    numbers = np.concatenate([pairs[:, 0], text.owner[starts], opened, text.owner])
+    rows = np.concatenate([pairs[:, 1], text.known[starts, 1], text.known[opening, 2], text.known[:, 0]])
+    codes = np.unique((numbers << _BITS | rows)[rows >= 0])
+    return codes >> _BITS, codes & ((1 << _BITS) - 1), np.ones(len(codes))
 
 
-def _place_groups(cues: list[Cue], start: int) -> dict[str, int]:
-    """Group → the first place in a clause, which begins at the word `start`, where one of its words stands."""
-    found: dict[str, int] = {}
-    for place, word in cues:
-        for group in groups_by_word()[word]:
-            found.setdefault(group, place)
-    if not _TROUBLES.isdisjoint(found):
-        found["bare_trouble" if _REMEDIES.isdisjoint(found) else "handled"] = start
-    return found
+def _code_verbs(text: _Text, keys: Keys) -> _Part:
+    """The share of clauses that open with a verb or an adverb."""
+    n, own = len(text.first), text.sentence[text.content]
+    verbs = [text.tags[low][0] in "vd" for low in text.lows[text.content].tolist()]
+    share = np.bincount(own, weights=verbs, minlength=n) / np.maximum(np.bincount(own, minlength=n), 1)
+    return np.arange(n), np.full(n, keys.of("opentag", "verb_share")), share
 
 
-def _add_openings(sentence: Sentence, content: list[tuple[int, int]], keys: Keys, values: dict[Hashable, float]) -> None:
-    terms, tags = sentence.terms, sentence.tags
-    starts = [start for start, _ in content]
-    for start in starts[:1]:
-        values[keys.of("start", terms[start])] = 1.0
-        values[keys.of("open", terms[start])] = 1.0
-        values[keys.of("opentag", tags[start])] = 1.0
-        if start + 1 < len(terms):
-            values[keys.of("opentag2", f"{tags[start]}+{tags[start + 1]}")] = 1.0
-    values |= dict.fromkeys([keys.of("start", terms[start]) for start in starts[1:]], 1.0)
-    verbs = sum(tags[start][0] in "vd" for start in starts)
-    values[keys.of("opentag", "verb_share")] = verbs / (len(starts) or 1)
+def _code_cues(text: _Text, cues: Cues, keys: Keys) -> tuple[list[_Part], np.ndarray]:
+    """What the cues of each clause of content come to; and which groups each sentence has."""
+    n, many = len(text.first), len(number_groups())
+    share = _share_clauses(text)
+    clause, group, place = _place_groups(text, cues)
+    own = share[clause]
+    codes, at = np.unique(text.sentence[clause] * many + group, return_inverse=True)
+    sentence, group_of = np.divmod(codes, many)
+    leads, ends = clause == text.first[text.sentence[clause]], clause == text.last[text.sentence[clause]]
+    # In the order of _CUES.
+    weights = (own, leads, ends, own * (place == text.lows[clause]))
+    shares, first, last, opens = (np.bincount(at, weights=each, minlength=len(codes)) for each in weights)
+    values = np.stack([np.ones(len(codes)), shares, first > 0, last > 0, opens], axis=1)
+    groups = np.zeros((n, many), dtype=bool)
+    groups[sentence, group_of] = True
+    resulting = _mark(len(share), clause[_are(_RESULTS)[group]])
+    bare = np.bincount(text.sentence, weights=share * resulting, minlength=n) * ~groups[:, _are(_DEMANDS)].any(axis=1)
+    parts = [(np.repeat(sentence, len(_CUES)), keys.of_cue[group_of].ravel(), values.ravel())]
+    for what, value in (("share", bare), ("any", bare > 0)):
+        parts.append((np.arange(n), np.full(n, keys.of("bare_result", what)), value))
+    return parts, groups
+
+
+def _share_clauses(text: _Text) -> np.ndarray:
+    """For each clause its share of what its sentence says; 0 outside that."""
+    edges = np.cumsum([0, *map(len, text.terms)])
+    sizes = (edges[text.highs] - edges[text.lows]) * text.content
+    return sizes / np.maximum(np.bincount(text.sentence, weights=sizes, minlength=len(text.first)), 1)[text.sentence]
+
+
+def _place_groups(text: _Text, cues: Cues) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each group of each clause of content: the clause, the group, and the first place where one of its words stands."""
+    numbers, n, many = number_groups(), len(text.lows), len(number_groups())
+    said = text.content[cues.clause]
+    codes, at = np.unique(cues.clause[said] * many + cues.group[said], return_index=True)
+    clause, group = np.divmod(codes, many)
+    troubled, remedied = (_mark(n, clause[_are(groups)[group]]) for groups in (_TROUBLES, _REMEDIES))
+    trouble = np.flatnonzero(troubled)
+    kinds = np.where(remedied[trouble], numbers["handled"], numbers["bare_trouble"])
+    return tuple(map(np.concatenate, ((clause, trouble), (group, kinds), (cues.place[said][at], text.lows[trouble]))))
+
+
+@cache
+def _are(groups: frozenset[str]) -> np.ndarray:
+    """Number of a group → whether it is one of `groups`."""
+    return np.array([group in groups for group in number_groups()])
+
+
+def _mark(n: int, places: np.ndarray) -> np.ndarray:
+    marked = np.zeros(n, dtype=bool)
+    marked[places] = True
+    return marked
 
 
 def _measure_forms(sentence: Sentence) -> tuple[float, ...]:
@@ -233,8 +236,9 @@ def _measure_forms(sentence: Sentence) -> tuple[float, ...]:
         digits / len(text),
         bool(digits and _DAY.search(text)),
         min(sentence.tags.count("nr"), 4) / 4,
-        bool(_PAST_YEAR.search(text)),
-        bool(_FUTURE_YEAR.search(text)),
+        # Most sentences lack the one character that each of these needs.
+        ("比" in text or "来" in text) and bool(_PAST_YEAR.search(text)),
+        ("到" in text or "十" in text) and bool(_FUTURE_YEAR.search(text)),
         "?" in text[-2:],
         "!" in text[-2:],
         text[-1] not in _TERMINAL,
@@ -255,15 +259,18 @@ def _list_places(sentences: list[Sentence]) -> list[tuple[bool, bool, bool]]:
     return [(first, last, first and last) for first, last in pairwise(changes)]
 
 
-def _list_running(sentences: list[Sentence], groups: list[set[str]], said: list[bool]) -> list[tuple[float, float, float, float]]:
+def _list_running(sentences: list[Sentence], groups: np.ndarray) -> list[tuple[float, float, float, float]]:
     """What still holds from sentences before: a cue for what was done, planned or troubled, and who speaks; each fades."""
-    running, kept, before = [], (0.0, 0.0, 0.0, 0.0), None
-    for sentence, own, speaks in zip(sentences, groups, said, strict=True):
-        past, plan, trouble, voice = kept
+    ahead, behind = groups[:, _are(_AHEAD)].any(axis=1), groups[:, _are(_BEHIND)].any(axis=1)
+    fresh = zip((behind & ~ahead).tolist(), ahead.tolist(), groups[:, number_groups()["bare_trouble"]].tolist(), strict=True)
+    running, (past, plan, trouble, voice), before = [], (0.0, 0.0, 0.0, 0.0), None
+    for sentence, (done, planned, troubled) in zip(sentences, fresh, strict=True):
         if before not in (None, sentence.paragraph):
             voice *= _FADING
         running.append((past, plan, trouble, voice))
-        ahead = not own.isdisjoint(_AHEAD)
-        fresh = (not ahead and not own.isdisjoint(_BEHIND), ahead, "bare_trouble" in own, speaks)
-        kept, before = tuple(map(max, (past * _FADING, plan * _FADING, trouble * _FADING, voice * _FADING), fresh)), sentence.paragraph
+        past = 1.0 if done else past * _FADING
+        plan = 1.0 if planned else plan * _FADING
+        trouble = 1.0 if troubled else trouble * _FADING
+        voice = 1.0 if sentence.said else voice * _FADING
+        before = sentence.paragraph
     return running

@@ -1,11 +1,9 @@
 """The trained model: two linear passes, readable JSON, evaluated with numpy; scikit-learn is needed only to train."""
 
 import json
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 
 import numpy as np
 
@@ -59,21 +57,11 @@ def read_model(data: dict) -> Model:
 
 @dataclass(frozen=True)
 class Entries:
-    """The features of all sentences that the model knows: sentence, row of the model and value of each, by sentence."""
+    """The features of all sentences that the model knows: sentence, row of the model and value of each."""
 
     sentence: np.ndarray
     row: np.ndarray
     value: np.ndarray
-
-
-def code_features(described: list[dict[Hashable, float]]) -> Entries:
-    """The values by the rows of the model as arrays."""
-    sizes = np.fromiter(map(len, described), np.int64, len(described))
-    n = int(sizes.sum())
-    value = np.fromiter(chain.from_iterable(map(dict.values, described)), float, n)
-    row = np.fromiter(chain.from_iterable(described), np.int64, n)
-    some = value != 0
-    return Entries(np.repeat(np.arange(len(described)), sizes)[some], row[some], value[some])
 
 
 def judge(entries: Entries, paragraphs: list[int], model: Model) -> tuple[np.ndarray, np.ndarray]:
@@ -100,15 +88,16 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 def describe_neighbours(first: np.ndarray, paragraphs: list[int]) -> np.ndarray:
     """For each sentence what the first pass says of those around it, in the order of NEIGHBOURS; 0 where there are none."""
-    n, own = len(first), np.asarray(paragraphs)
-    here, apart = [], []
-    for step in (-1, 1, -2, 2):
-        at = np.arange(n) + step
-        inside = (at >= 0) & (at < n)
-        at = np.clip(at, 0, n - 1)
-        same = own[at] == own
-        here.append(first[at] * (inside & same)[:, None])
-        apart.append(first[at] * (inside & ~same)[:, None])
+    n, width = first.shape
+    own = np.asarray(paragraphs)
+    # Nobody stands before the first two and after the last two.
+    reach = 2
+    padded, owners = np.zeros((n + 2 * reach, width)), np.full(n + 2 * reach, -1)
+    padded[reach : n + reach], owners[reach : n + reach] = first, own
+    beside = [slice(reach + step, reach + step + n) for step in (-1, 1, -2, 2)]
+    same = [(owners[at] == own)[:, None] for at in beside]
+    here = [padded[at] * holds for at, holds in zip(beside, same, strict=True)]
+    apart = [padded[at] * ~holds for at, holds in zip(beside, same, strict=True)]
     blocks = [*here, *apart, _mean_around(first, NEAR), _mean_around(first, AROUND), _mean_of_paragraph(first, own)]
     return NEIGHBOUR_SCALE * np.concatenate(blocks, axis=1)
 

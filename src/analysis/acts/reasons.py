@@ -1,15 +1,15 @@
 """Why a sentence was taken for its act: what of it speaks most for this act against the others, in words."""
 
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.acts.cues import groups_by_word
-from analysis.acts.features import Sentence, content_clauses
+from analysis.acts.cues import list_words, number_groups
 from analysis.acts.judging import Judged
 from analysis.acts.model import load_model
+from analysis.acts.sentences import Sentence
 from analysis.wording import VALUES, say
 
 MOST = 4
@@ -81,17 +81,21 @@ _PARTS = {
     "m": ("数词", "a number"),
 }
 _SEPARATOR = {"zh": "；", "en": "; "}
-_WORDS = ("word", "start", "open")
+_WORDS, _WORD_KEY = ("word", "start", "open"), "word:"
 _WORD = ("用词“{}”", "the word {}")
 
 
 def explain_all(judged: Judged, lang: str) -> list[str]:
     """The reasons for each sentence, at most four, the weightiest first."""
-    return [_explain(sentence, keys, act, lang) for sentence, keys, act in zip(judged.sentences, _list_keys(judged), judged.name_acts(), strict=True)]
+    words, keys, many = _first_words(judged), _list_keys(judged), len(number_groups())
+    told = []
+    for k, (sentence, own, act) in enumerate(zip(judged.sentences, keys, judged.name_acts(), strict=True)):
+        told.append(_explain(own, {"neighbours": act, "opentag": _opening_part(sentence)}, words, k * many, lang))
+    return told
 
 
-def _list_keys(judged: Judged) -> list[list[str]]:
-    """What speaks for the act of each sentence against the others, the weightiest first, without what adds less than LEAST."""
+def _list_keys(judged: Judged) -> list[list[int]]:
+    """What speaks for the act of each sentence against the others, the weightiest first, without what adds less than LEAST: numbers of keys."""
     known, entries, acts = _tally(), judged.entries, judged.best
     n, sentences = len(known.keys), np.arange(len(acts))
     told = known.numbers[entries.row] >= 0
@@ -101,18 +105,24 @@ def _list_keys(judged: Judged) -> list[list[str]]:
     codes, at = np.unique(np.concatenate([sentences * n + known.neighbours, sentence * n + known.numbers[row]]), return_inverse=True)
     gains = np.bincount(at, weights=np.concatenate([from_neighbours, gain]))
     codes, gains = codes[gains >= LEAST], gains[gains >= LEAST]
-    # Of equals, the first in the order of the keys.
-    order = np.lexsort((codes, -gains, codes // n))
-    listed: list[list[str]] = [[] for _ in acts]
-    for code in codes[order].tolist():
-        listed[code // n].append(known.keys[code % n])
-    return listed
+    owners, numbers = np.divmod(codes, n)
+    # Of equals, the first in the order of the keys, as the codes are.
+    numbers = numbers[np.lexsort((-gains, owners))].tolist()
+    return [numbers[low:high] for low, high in pairwise(np.searchsorted(owners, np.arange(len(acts) + 1)).tolist())]
+
+
+class _Key(NamedTuple):
+    """What features count for."""
+
+    name: str
+    group: int | None  # the number of its group of cues
+    word: str  # of keys that are a word
 
 
 class _Tally(NamedTuple):
     """What the features of the model count for."""
 
-    keys: list[str]  # sorted, without those that no reason can tell
+    keys: list[_Key]  # sorted by name, without those that no reason can tell
     neighbours: int  # position in `keys`
     numbers: np.ndarray  # row of the model → position in `keys`, or -1
     contrasts: np.ndarray  # row, act → log odds of this act against the others
@@ -120,43 +130,45 @@ class _Tally(NamedTuple):
 
 @cache
 def _tally() -> _Tally:
-    model = load_model()
-    counted = [_key(name) for name in model.names]
-    keys = sorted({"neighbours", *filter(_is_told, counted)})
-    place = {key: k for k, key in enumerate(keys)}
+    model, groups = load_model(), number_groups()
+    counted = [_name(name) for name in model.names]
+    names = sorted({"neighbours", *filter(_is_told, counted)})
+    place = {name: k for k, name in enumerate(names)}
     own = model.weights[:, 5:]
     contrasts = (own * 5 - own.sum(axis=1, keepdims=True)) / 4
-    return _Tally(keys, place["neighbours"], np.array([place.get(key, -1) for key in counted]), contrasts)
+    keys = [_Key(name, groups.get(name.partition(":")[0]), name[len(_WORD_KEY) :] if name.startswith(_WORD_KEY) else "") for name in names]
+    return _Tally(keys, place["neighbours"], np.array([place.get(name, -1) for name in counted]), contrasts)
 
 
-def _key(name: str) -> str:
-    """What a feature counts for: its group, or the word itself for words wherever they stand."""
-    group, _, what = name.partition(":")
+def _name(feature: str) -> str:
+    """The key that a feature counts for: its group, or the word itself for words wherever they stand."""
+    group, _, what = feature.partition(":")
     if group in _WORDS:
-        return f"word:{what}"
-    if name in REASONS:
-        return name
+        return f"{_WORD_KEY}{what}"
+    if feature in REASONS:
+        return feature
     return "opentag" if group == "opentag2" else group
 
 
-def _is_told(key: str) -> bool:
+def _is_told(name: str) -> bool:
     """Whether a reader is told of a key; single characters are no reason."""
-    group, _, word = key.partition(":")
-    return (len(word) > 1 and word.isalnum()) if group == "word" else key in REASONS
+    group, _, word = name.partition(":")
+    return (len(word) > 1 and word.isalnum()) if group == "word" else name in REASONS
 
 
-def _explain(sentence: Sentence, keys: list[str], act: str, lang: str) -> str:
+def _explain(numbers: list[int], others: dict[str, str], words: dict[int, str], first: int, lang: str) -> str:
+    """The weightiest reasons; words: `first` + the number of a group → the first word of the sentence that belongs to it."""
     given: list[str] = []
-    words, others = _first_words(sentence), {"neighbours": act, "opentag": _opening_part(sentence)}
-    for key in keys:
+    keys = _tally().keys
+    for number in numbers:
         if len(given) == MOST:
             break
-        group, _, word = key.partition(":")
-        named = word if group == "word" else words.get(group, "")
-        reason = _say(key, named or others.get(group, ""), lang)
-        if reason and reason not in given and not (named and _is_said(named, group == "word", given)):
+        name, group, word = keys[number]
+        named = word or (words.get(first + group, "") if group is not None else "")
+        reason = _say(name, named or others.get(name, ""), lang)
+        if reason and reason not in given and not (named and _is_said(named, bool(word), given)):
             given.append(reason)
-    return _SEPARATOR[lang].join(given or [say("wording", lang, REASONS)])
+    return _SEPARATOR[lang].join(given) if given else say("wording", lang, REASONS)
 
 
 def _is_said(named: str, is_word: bool, given: list[str]) -> bool:
@@ -165,26 +177,25 @@ def _is_said(named: str, is_word: bool, given: list[str]) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def _say(key: str, blank: str, lang: str) -> str | None:
+def _say(name: str, blank: str, lang: str) -> str | None:
     """The reason in words, with what belongs in its blank; None for a part of speech that says nothing."""
-    if key.startswith("word:"):
+    if name.startswith(_WORD_KEY):
         return _WORD[lang == "en"].format(blank)
-    if key == "opentag" and blank not in _PARTS:
+    if name == "opentag" and blank not in _PARTS:
         return None
-    table = {"neighbours": VALUES, "opentag": _PARTS}.get(key)
-    return say(key, lang, REASONS).format(say(blank, lang, table) if table else blank)
+    table = {"neighbours": VALUES, "opentag": _PARTS}.get(name)
+    return say(name, lang, REASONS).format(say(blank, lang, table) if table else blank)
 
 
 def _opening_part(sentence: Sentence) -> str:
     """The first letter of the tag of the first word of what is said, past “…强调，”."""
-    content = content_clauses(sentence)
+    content = sentence.clauses[sentence.said : sentence.said + 1]
     return sentence.tags[content[0][0]][0] if content else ""
 
 
-def _first_words(sentence: Sentence) -> dict[str, str]:
-    """Group of cues → the first word of the sentence that belongs to it."""
-    words: dict[str, str] = {}
-    for _, word in chain.from_iterable(sentence.cues):
-        for group in groups_by_word()[word]:
-            words.setdefault(group, word)
-    return words
+def _first_words(judged: Judged) -> dict[int, str]:
+    """Position of a sentence × how many groups of cues there are + number of a group → the first word of the sentence that belongs to it."""
+    cues, sentences = judged.cues, judged.sentences
+    owners = np.repeat(np.arange(len(sentences)), [len(sentence.clauses) for sentence in sentences])
+    codes, at = np.unique(owners[cues.clause] * len(number_groups()) + cues.group, return_index=True)
+    return dict(zip(codes.tolist(), map(list_words().__getitem__, cues.word[at].tolist()), strict=True))

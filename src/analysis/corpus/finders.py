@@ -15,7 +15,7 @@ from analysis.sentiment import find_appraisals, score_sentiment
 from analysis.slogans import find_slogans
 from analysis.speech import parse_speech
 from analysis.tables import SPAN
-from analysis.voices import assign_speakers, find_reported_speech
+from analysis.voices import add_speakers, find_reported_speech
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -44,15 +44,15 @@ def _stop_words() -> tuple[str, ...]:
 
 
 def _acts(speech: "Speech") -> pd.DataFrame:
-    return assign_speakers(find_speech_acts(speech), speech)
+    return add_speakers(find_speech_acts(speech), speech)
 
 
 def _modals(speech: "Speech") -> pd.DataFrame:
-    return assign_speakers(find_modals(speech), speech)
+    return add_speakers(find_modals(speech), speech)
 
 
 def _sentiment(speech: "Speech") -> pd.DataFrame:
-    return assign_speakers(score_sentiment(speech), speech)
+    return add_speakers(score_sentiment(speech), speech)
 
 
 @cache

@@ -264,6 +264,7 @@ def _structure(first: str, second: str) -> str:
     return "plain"
 
 
+@lru_cache(maxsize=20_000)
 def _half(half: str) -> str:
     """The build of two characters: VO, SV or MN by the tags of the characters, V, A, D, N by the tag of the word."""
     if is_word(half):

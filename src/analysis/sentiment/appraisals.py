@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.acts.features import Sentence
+from analysis.acts.sentences import Sentence
 from analysis.matching import Index, search_terms
 from analysis.sentiment.cues import Cue, Cues
 from analysis.sentiment.lexicon import Appraisal
@@ -66,9 +66,7 @@ def _cut(sentence: Sentence, words: _Words, spans: list[Span]) -> tuple[Cues, _W
     """The cues of a sentence, its words cut at the appraisals too: 解决 in the one word 解决困难 governs as any other."""
     first, stop = sentence.first, sentence.first + len(sentence.terms)
     own, terms, clauses = _Words(words.starts[first:stop], words.ends[first:stop]), sentence.terms, sentence.clauses
-    edges = sorted({edge for span in spans for edge in span})
-    within = [bisect_right(own.starts, edge) - 1 for edge in edges]
-    cuts = [(k, edge) for k, edge in zip(within, edges, strict=True) if own.starts[k] < edge < own.ends[k]]
+    cuts = [(k, edge) for edge in sorted(set(chain.from_iterable(spans))) if own.starts[k := bisect_right(own.starts, edge) - 1] < edge < own.ends[k]]
     if cuts:
         inner, cut = [edge for _, edge in cuts], [k for k, _ in cuts]
         own = _Words(sorted(own.starts + inner), sorted(own.ends + inner))

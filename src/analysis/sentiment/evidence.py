@@ -26,12 +26,12 @@ def tones_of_witnesses(act: str, net: float, snownlp: float) -> dict[str, int]:
 
 def list_dissent(tone: int, witnesses: dict[str, int], lang: str) -> str:
     """The witnesses that would give another tone, with theirs: `SnowNLP +1`."""
-    return _say_dissent(tuple((name, own) for name, own in witnesses.items() if own != tone), lang)
+    return _say_dissent(tone, tuple(witnesses.items()), lang)
 
 
 @cache
-def _say_dissent(others: tuple[tuple[str, int], ...], lang: str) -> str:
-    return _MARKS[lang][1].join(f"{say(name, lang, WITNESSES)} {_sign(own, '+d')}" for name, own in others)
+def _say_dissent(tone: int, witnesses: tuple[tuple[str, int], ...], lang: str) -> str:
+    return _MARKS[lang][1].join(f"{say(name, lang, WITNESSES)} {_sign(own, '+d')}" for name, own in witnesses if own != tone)
 
 
 def say_evidence(places: list[Place], text: str, lang: str) -> str:

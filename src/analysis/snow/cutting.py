@@ -118,12 +118,15 @@ def _is_unknown(columns: _Columns, low: int, high: int, model: SnowModel) -> np.
 
 def _fill(columns: _Columns, low: int, high: int, model: SnowModel) -> np.ndarray:
     """The log probability of each character for the tags of the two before it and its own: axes tag, tag, tag, character."""
-    table = np.empty((4, 4, 4, high - low))
-    table[:] = model.single_logs.T[:, columns.numbers[low:high]]
+    n = high - low
+    table = np.empty((4, 4, 4, n))
+    table[:] = model.tag_logs.take(columns.numbers[low:high], axis=1)
     at, entries = _spread(columns.pairs[low:high], model.pair_ends)
-    table.reshape(4, 16, -1)[:, model.pair_tags[entries], at] = model.pair_logs[entries]
+    places, logs = model.pair_tags[entries] * np.int64(n) + at, model.pair_logs[entries]
+    for plane in table.reshape(4, -1):
+        plane[places] = logs
     at, entries = _spread(columns.triples[low:high], model.triple_ends)
-    table.reshape(64, -1)[model.triple_tags[entries], at] = model.triple_logs[entries]
+    table.reshape(-1)[model.triple_tags[entries] * np.int64(n) + at] = model.triple_logs[entries]
     # SnowNLP passes an unknown character with each tag, and takes for each state the last of those before it, whatever their scores.
     # In the first two columns only the marks' own state stands before it.
     unknown = np.flatnonzero(_is_unknown(columns, low, high, model))

@@ -67,6 +67,11 @@ class SnowModel:
     totals: np.ndarray  # the sums of `counts` that SnowNLP stored
 
     @cached_property
+    def tag_logs(self) -> np.ndarray:
+        """`single_logs` with a row for each tag."""
+        return np.ascontiguousarray(self.single_logs.T)
+
+    @cached_property
     def pair_slots(self) -> np.ndarray:
         """Where each of `pair_keys` is found at once."""
         return place_keys(self.pair_keys)
