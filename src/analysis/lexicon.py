@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import chain, starmap
@@ -133,15 +134,19 @@ def _formulas_of(speech: Speech) -> list[tuple[int, int, int, str, bool]]:
     return _find_formulas(speech.folded, 0)
 
 
-def list_formulas(speech: Speech, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
+def list_formulas(speech: Speech, edges: Sequence[np.ndarray], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
     """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
 
-    edges: the places where words begin or end; a formula of two or three characters counts only between two of them (两山 is no
+    edges: where words begin, and where they end; a formula of two or three characters counts only between two of them (两山 is no
     formula in 两山区). Formulas counted in fewer than `least_documents` texts are passed over: in training, where a formula may be
     in the lexicon only because of this very text.
     """
     found = _find_formulas(speech.folded, least_documents) if least_documents else _formulas_of(speech)
-    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (start in edges and end in edges)]
+    is_edge = bytearray(len(speech.text) + 1)
+    marked = np.frombuffer(is_edge, dtype=np.uint8)
+    for places in edges:
+        marked[places] = 1
+    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (is_edge[start] and is_edge[end])]
 
 
 def locate_formulas(speech: Speech) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.sharing import once_per_speech
@@ -18,6 +19,17 @@ class Places(NamedTuple):
 
     spans: list[Span]
     paragraphs: list[int]
+
+
+class Words(NamedTuple):
+    """The words of a speech without page furniture: where they start and end and their sentences as arrays, the terms, and the codes
+    of the first letters of their tags."""
+
+    start: np.ndarray
+    end: np.ndarray
+    sentence: np.ndarray
+    terms: list[str]
+    letters: np.ndarray
 
 
 def list_spans(table: pd.DataFrame) -> list[Span]:
@@ -36,6 +48,16 @@ def number_within(spans: list[Span], paragraphs: pd.DataFrame) -> list[int]:
 def content_tokens(speech: "Speech") -> dict[str, list]:
     """The columns of the words as lists, as `speech.listed` has them, page furniture left out."""
     return _content(speech, "tokens")
+
+
+@once_per_speech
+def content_words(speech: "Speech") -> Words:
+    """The words of a speech, page furniture left out, for work with arrays."""
+    tokens = content_tokens(speech)
+    start, end, sentence = np.array([tokens[name] for name in ("start", "end", "sentence")], dtype=np.int64)
+    initials = {tag: tag[0] for tag in set(tokens["tag"])}
+    letters = np.frombuffer("".join(map(initials.__getitem__, tokens["tag"])).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return Words(start, end, sentence, tokens["term"], letters)
 
 
 @once_per_speech

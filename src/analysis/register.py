@@ -1,7 +1,7 @@
 """How official the wording of a text is, as one figure."""
 
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,9 @@ def _weights() -> dict[str, float]:
 def list_words(speech: "Speech") -> tuple[list[str], list[int]]:
     """The terms of all words of `speech`, without punctuation and page furniture, and the number of the sentence of each."""
     tokens = speech.listed("tokens")
-    wordy = [tag != "w" and zone in CONTENT for tag, zone in zip(tokens["tag"], tokens["zone"], strict=True)]
+    wordy = list(map("w".__ne__, tokens["tag"]))
+    if "furniture" in tokens["zone"]:
+        wordy = [is_word and zone in CONTENT for is_word, zone in zip(wordy, tokens["zone"], strict=True)]
     return list(compress(tokens["term"], wordy)), list(compress(tokens["sentence"], wordy))
 
 
@@ -42,5 +44,6 @@ def measure_register(speech: "Speech") -> float:
     """
     terms, _ = list_words(speech)
     # Summed by numpy, pairwise: a sum from left to right could differ in its last digit.
-    known = np.array([weight for weight in map(_weights().get, terms) if weight is not None])
+    weights = np.fromiter(map(_weights().get, terms, repeat(np.nan)), dtype=float, count=len(terms))
+    known = weights[~np.isnan(weights)]
     return float(known.sum() / (len(known) + _PRIOR))

@@ -47,8 +47,7 @@ class Facts:
 
 def gather_facts(speech: "Speech", units: Units, *, least_documents: int = 0) -> Facts:
     """All facts of a speech. Formulas counted in fewer than `least_documents` texts are passed over, as in training."""
-    edges = {*units.start.tolist(), *units.end.tolist()}
-    places = [place for *place, kind in list_formulas(speech, edges, least_documents=least_documents) if kind in ("numeral", "parallel")]
+    places = [place for *place, kind in list_formulas(speech, (units.start, units.end), least_documents=least_documents) if kind in ("numeral", "parallel")]
     opens, closes = np.zeros(len(speech.text) + 1), np.zeros(len(speech.text) + 1)
     for start, end, _ in places:
         opens[start], closes[end] = max(opens[start], end - start), max(closes[end], end - start)

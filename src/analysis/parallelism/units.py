@@ -1,11 +1,12 @@
 """What a parallel run is made of: words, and the segments of words that marks set apart."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.places import content_tokens
+from analysis.places import Words, content_tokens, content_words
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -51,26 +52,24 @@ class Units:
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture; a word such as 群防群治 or 共建共享 counts as two, since its halves are members."""
-    start, end, terms, tags, sentence = _list_words(content_tokens(speech))
-    places, total = np.array([start, end, sentence], dtype=np.int64), len(terms)
+    start, end, sentence, terms, letters = _halve(content_words(speech), content_tokens(speech)["tag"])
+    total = len(terms)
     known = list(dict.fromkeys(terms))
     numbers = dict(zip(known, range(len(known)), strict=True))
     number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=total)
-    flags = np.array([_describe(term) for term in known], dtype=np.int64)[number]
-    initials = {tag: ord(tag[0]) for tag in set(tags)}
-    letters = bytes(map(initials.__getitem__, tags))
+    flags = np.fromiter(map(_describe, known), dtype=np.int64, count=len(known))[number]
     opening, closing, joining, detached = (flags & np.array([[_OPENS], [_CLOSES], [_JOINS], [_DETACHES]])) > 0
-    wordy = (np.frombuffer(letters, dtype=np.uint8) != ord("w")) | (flags & _IS_PLUS > 0)
-    paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), places[0], side="right")
-    before = _levels_between(np.vstack([places, paragraph]), wordy, opening, closing)
+    wordy = (letters != ord("w")) | (flags & _IS_PLUS > 0)
+    paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), start, side="right")
+    before = _levels_between((start, end, sentence, paragraph), wordy, opening, closing)
     first, stop, level = _join_segments(wordy, np.where(wordy, ADJACENT, flags & 15), before)
     segment = np.searchsorted(first, np.arange(total), side="right") - 1
     if len(first):
         segment[np.arange(total) >= stop[segment]] = -1
     code = encode(speech.folded)
     # A term is what stands in the folded text, apart from line breaks inside it.
-    edges = code[places[0]], code[places[1] - 1]
-    return Units(places[0], places[1], terms, wordy, segment, first, stop, level, *edges, number, letters, opening, closing, joining, detached)
+    edges = code[start], code[end - 1]
+    return Units(start, end, terms, wordy, segment, first, stop, level, *edges, number, np.minimum(letters, 127).astype(np.uint8).tobytes(), opening, closing, joining, detached)
 
 
 def encode(text: str) -> np.ndarray:
@@ -78,6 +77,7 @@ def encode(text: str) -> np.ndarray:
     return np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
+@lru_cache(maxsize=1 << 16)
 def _describe(term: str) -> int:
     """What is known of a word: `_OPENS` and so on, and the level of a mark, 0 for quotation marks."""
     if term in _SPECIAL:
@@ -85,34 +85,38 @@ def _describe(term: str) -> int:
     return ADJACENT if term.isalnum() else max(_LEVELS.get(character, OTHER) for character in term)
 
 
-def _list_words(tokens: dict[str, list]) -> tuple[list, ...]:
-    """Starts, ends, terms, tags and sentences of the words, with the halves of words such as 共建共享."""
-    start, end, term, tag, sentence = columns = tuple(tokens[name] for name in ("start", "end", "term", "tag", "sentence"))
-    alike = [i for i, word in enumerate(term) if len(word) == 4 and (word[0] == word[2] or word[1] == word[3])]
-    halved = [i for i in alike if end[i] - start[i] == 4 and tag[i] not in ("w", "eng", "m")]
-    if not halved:
-        return columns
-    halves = (
-        [(start[i], start[i] + 2) for i in halved],
-        [(start[i] + 2, end[i]) for i in halved],
-        [(term[i][:2], term[i][2:]) for i in halved],
-        [(tag[i], tag[i]) for i in halved],
-        [(sentence[i], sentence[i]) for i in halved],
-    )
-    return tuple(_replace(values, halved, pieces) for values, pieces in zip(columns, halves, strict=True))
+def _halve(words: Words, tags: list[str]) -> Words:
+    """The words, with two for each such as 共建共享."""
+    start, end, sentence, terms, letters = words
+    four = [i for i, size in enumerate(map(len, terms)) if size == 4]
+    alike = np.array([i for i in four if _halves_alike(terms[i]) and tags[i] not in ("w", "eng", "m")], dtype=np.int64)
+    # What a line break parts stays whole.
+    halved = alike[end[alike] - start[alike] == 4]
+    if not len(halved):
+        return words
+    times = np.ones(len(terms), dtype=np.int64)
+    times[halved] = 2
+    start, end, sentence, letters = (np.repeat(values, times) for values in (start, end, sentence, letters))
+    first = halved + np.arange(len(halved))
+    end[first] -= 2
+    start[first + 1] += 2
+    return Words(start, end, sentence, _split_in_two(terms, halved.tolist()), letters)
 
 
-def _replace(values: list, places: list[int], pieces: list[tuple]) -> list:
-    """The values with the one at each place replaced by its pieces."""
+def _halves_alike(word: str) -> bool:
+    return word[0] == word[2] or word[1] == word[3]
+
+
+def _split_in_two(terms: list[str], places: list[int]) -> list[str]:
     found, at = [], 0
-    for place, piece in zip(places, pieces, strict=True):
-        found += values[at:place]
-        found += piece
+    for place in places:
+        found += terms[at:place]
+        found += (terms[place][:2], terms[place][2:])
         at = place + 1
-    return found + values[at:]
+    return found + terms[at:]
 
 
-def _levels_between(places: np.ndarray, wordy: np.ndarray, opening: np.ndarray, closing: np.ndarray) -> np.ndarray:
+def _levels_between(places: tuple[np.ndarray, ...], wordy: np.ndarray, opening: np.ndarray, closing: np.ndarray) -> np.ndarray:
     """How strongly each word is parted from the one before it, marks apart; the end of the text from the last. `places`: start, end, sentence, paragraph."""
     before = np.zeros(len(wordy) + 1, dtype=np.int64)
     before[-1] = PARAGRAPH

@@ -69,9 +69,8 @@ def gather_facts(speech: "Speech", units: Units, context: Context | Words, *, le
     in training, where a formula may be in the lexicon only because of this very text."""
     text = _rewrite_marks(speech.folded)
     words = context if isinstance(context, Words) else Words(context)
-    codes, terms, tags = read_codes(text), words.describe(units.terms), describe_tags(units.tags)
-    edges = {*units.start.tolist(), *units.end.tolist()}
-    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(speech, edges, least_documents=least_documents)]
+    codes, terms, tags = read_codes(text), words.describe(units.terms), describe_tags(units.letters)
+    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(speech, (units.start, units.end), least_documents=least_documents)]
     formulas, sorts = _mark_formulas(found, len(text)), _sorts()[0].take(codes)
     members = compare_members(codes, units, terms, tags)
     described = (_of_words(units, terms, tags, words.context), _of_characters(codes, sorts, formulas, units), describe_places(units, members))
