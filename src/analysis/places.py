@@ -1,6 +1,7 @@
 """The stretches of a speech's own tables as plain spans, and in which paragraph each stands."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,14 +23,16 @@ class Places(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a speech without page furniture: where they start and end and their sentences as arrays, the terms, and the codes
-    of the first letters of their tags."""
+    """The words of a speech without page furniture: where they start and end and their sentences as arrays, the terms, the codes of
+    the first letters of their tags, the different terms, and for each word its term's number among these."""
 
     start: np.ndarray
     end: np.ndarray
     sentence: np.ndarray
     terms: list[str]
     letters: np.ndarray
+    known: list[str]
+    number: np.ndarray
 
 
 def list_spans(table: pd.DataFrame) -> list[Span]:
@@ -57,7 +60,15 @@ def content_words(speech: "Speech") -> Words:
     start, end, sentence = np.array([tokens[name] for name in ("start", "end", "sentence")], dtype=np.int64)
     initials = {tag: tag[0] for tag in set(tokens["tag"])}
     letters = np.frombuffer("".join(map(initials.__getitem__, tokens["tag"])).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return Words(start, end, sentence, tokens["term"], letters)
+    return Words(start, end, sentence, tokens["term"], letters, *number_terms(tokens["term"]))
+
+
+def number_terms(terms: list[str]) -> tuple[list[str], np.ndarray]:
+    """The different terms, and for each of `terms` its number among them: what holds of a term is worked out once for all its places."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=len(terms))
+    return list(numbers), number
 
 
 @once_per_speech

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.places import Words, content_tokens, content_words
+from analysis.places import Words, content_tokens, content_words, number_terms
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -52,11 +52,8 @@ class Units:
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture; a word such as 群防群治 or 共建共享 counts as two, since its halves are members."""
-    start, end, sentence, terms, letters = _halve(content_words(speech), content_tokens(speech)["tag"])
+    start, end, sentence, terms, letters, known, number = _halve(content_words(speech), content_tokens(speech)["tag"])
     total = len(terms)
-    known = list(dict.fromkeys(terms))
-    numbers = dict(zip(known, range(len(known)), strict=True))
-    number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=total)
     flags = np.fromiter(map(_describe, known), dtype=np.int64, count=len(known))[number]
     opening, closing, joining, detached = (flags & np.array([[_OPENS], [_CLOSES], [_JOINS], [_DETACHES]])) > 0
     wordy = (letters != ord("w")) | (flags & _IS_PLUS > 0)
@@ -87,9 +84,9 @@ def _describe(term: str) -> int:
 
 def _halve(words: Words, tags: list[str]) -> Words:
     """The words, with two for each such as 共建共享."""
-    start, end, sentence, terms, letters = words
-    four = [i for i, size in enumerate(map(len, terms)) if size == 4]
-    alike = np.array([i for i in four if _halves_alike(terms[i]) and tags[i] not in ("w", "eng", "m")], dtype=np.int64)
+    start, end, sentence, terms, letters, known, number = words
+    halves = np.array([len(term) == 4 and (term[0] == term[2] or term[1] == term[3]) for term in known], dtype=bool)
+    alike = np.array([i for i in np.flatnonzero(halves[number]).tolist() if tags[i] not in ("w", "eng", "m")], dtype=np.int64)
     # What a line break parts stays whole.
     halved = alike[end[alike] - start[alike] == 4]
     if not len(halved):
@@ -100,11 +97,8 @@ def _halve(words: Words, tags: list[str]) -> Words:
     first = halved + np.arange(len(halved))
     end[first] -= 2
     start[first + 1] += 2
-    return Words(start, end, sentence, _split_in_two(terms, halved.tolist()), letters)
-
-
-def _halves_alike(word: str) -> bool:
-    return word[0] == word[2] or word[1] == word[3]
+    terms = _split_in_two(terms, halved.tolist())
+    return Words(start, end, sentence, terms, letters, *number_terms(terms))
 
 
 def _split_in_two(terms: list[str], places: list[int]) -> list[str]:

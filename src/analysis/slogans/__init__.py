@@ -51,10 +51,10 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     if not len(i):
         return build_spans("slogans", speech, [], kind=[], score=[], reasons=[])
     facts = gather_facts(speech, units, model["context"])
-    standing = may_stand(facts, i, j)
-    i, j = i[standing], j[standing]
     likely = pass_screen(facts, i, j, model["screen"])
     i, j = i[likely], j[likely]
+    standing = may_stand(facts, i, j)
+    i, j = i[standing], j[standing]
     columns = describe_all(facts, i, j)
     matrix = stack_features(columns, model["features"])
     quality = np.mean([add_trees(matrix, trees) for trees in model["quality"]], axis=0)

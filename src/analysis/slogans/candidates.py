@@ -21,12 +21,14 @@ _ROLES = dict.fromkeys("、，,；;· “”\"'‘’", _JOINT) | dict.fromkeys(
 
 @dataclass(frozen=True)
 class Units:
-    """The words of a speech and the members that punctuation sets apart, as arrays; `letters` are the codes of the tags' first letters,
-    `first` and `last` word indices, `head` the code of a word's first character, `role` what it can be beside members."""
+    """The words of a speech and the members that punctuation sets apart, as arrays; `known` are the different terms, `number` the place
+    of each word's among them, `letters` the codes of the tags' first letters, `first` and `last` word indices, `head` the code of a word's first character, `role` what it can be beside members."""
 
     start: np.ndarray
     end: np.ndarray
     terms: list[str]
+    known: list[str]
+    number: np.ndarray
     letters: np.ndarray
     wordy: np.ndarray
     sentence: np.ndarray
@@ -39,8 +41,8 @@ class Units:
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture, numbered by sentence and by member (the run of words between punctuation)."""
-    start, end, sentence, terms, letters = content_words(speech)
-    role = np.frombuffer(bytes(map(_ROLES.get, terms, repeat(0))), dtype=np.uint8)
+    start, end, sentence, terms, letters, known, number = content_words(speech)
+    role = np.frombuffer(bytes(map(_ROLES.get, known, repeat(0))), dtype=np.uint8)[number]
     # 人工智能+ ends with a plus.
     wordy = (letters != ord("w")) | (role == _PLUS)
     begins = wordy.copy()
@@ -49,7 +51,7 @@ def split_units(speech: "Speech") -> Units:
     closes = wordy.copy()
     closes[:-1] &= ~wordy[1:] | begins[1:]
     member = np.where(wordy, np.cumsum(begins) - 1, -1)
-    return Units(start, end, terms, letters, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), read_codes(speech.folded)[start], role)
+    return Units(start, end, terms, known, number, letters, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), read_codes(speech.folded)[start], role)
 
 
 def list_candidates(units: Units) -> tuple[np.ndarray, np.ndarray]:
