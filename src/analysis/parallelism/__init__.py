@@ -4,6 +4,7 @@ Pairs of neighbouring stretches are screened, judged by trees on how they align,
 set of trees judges the chains, and the best that do not cross are kept. docs/parallels.md has the features and the figures.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from analysis.speech import Speech
 
 __all__ = ["find_parallels"]
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def find_parallels(speech: "Speech", *, weights: str = "official", lang: str = "zh") -> pd.DataFrame:
@@ -99,7 +102,7 @@ def _judge(facts: Facts, model: Model) -> tuple[list[list[tuple[int, int]]], lis
 
 
 def _is_chinese(units: Units, member: tuple[int, int]) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for term in units.terms[slice(*member)] for character in term)
+    return _CHINESE.search("".join(units.terms[slice(*member)])) is not None
 
 
 def _letters(text: str) -> str:
