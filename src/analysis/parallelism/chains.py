@@ -122,9 +122,10 @@ def list_chains(pairs: Pairs, links: Links) -> Chains:
 
 def _runs_through(pairs: Pairs, links: Links) -> np.ndarray:
     """Pairs at whose mark a sure run is already under way: no chain begins there."""
-    under_way = (links.best_before > _SURE) & (links.chance > _SURE)
+    surely_before = links.best_before > _SURE
     place = _places(pairs)
-    return np.isin(place, place[under_way]) | (links.best_before > _SURE)
+    under_way = set(place[surely_before & (links.chance > _SURE)].tolist())
+    return surely_before | np.fromiter(map(under_way.__contains__, place.tolist()), dtype=bool, count=len(place))
 
 
 def _walk_back(steps: list[tuple[int, int]], at: int) -> list[int]:

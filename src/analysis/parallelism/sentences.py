@@ -56,4 +56,5 @@ def _list_sentences(units: Units) -> list[tuple[int, int, int]]:
 
 def _find_opening(units: Units, first: int, stop: int, word: str) -> int:
     """Where `word` first stands in the sentence, -1 if not near its beginning."""
-    return next((k for k in range(first, min(stop, first + _INTRODUCTION)) if units.terms[k] == word), -1)
+    near = units.terms[first : min(stop, first + _INTRODUCTION)]
+    return first + near.index(word) if word in near else -1

@@ -63,10 +63,10 @@ def split_units(speech: "Speech") -> Units:
     segment = np.searchsorted(first, np.arange(total), side="right") - 1
     if len(first):
         segment[np.arange(total) >= stop[segment]] = -1
-    code = encode(speech.folded)
+    code, initials = encode(speech.folded), np.minimum(letters, 127).astype(np.uint8).tobytes()
     # A term is what stands in the folded text, apart from line breaks inside it.
     edges = code[start], code[end - 1]
-    return Units(start, end, terms, wordy, segment, first, stop, level, *edges, number, np.minimum(letters, 127).astype(np.uint8).tobytes(), opening, closing, joining, detached)
+    return Units(start, end, terms, wordy, segment, first, stop, level, *edges, number, initials, opening, closing, joining, detached)
 
 
 def encode(text: str) -> np.ndarray:

@@ -21,8 +21,9 @@ _ROLES = dict.fromkeys("、，,；;· “”\"'‘’", _JOINT) | dict.fromkeys(
 
 @dataclass(frozen=True)
 class Units:
-    """The words of a speech and the members that punctuation sets apart, as arrays; `known` are the different terms, `number` the place
-    of each word's among them, `letters` the codes of the tags' first letters, `first` and `last` word indices, `head` the code of a word's first character, `role` what it can be beside members."""
+    """The words of a speech and the members that punctuation sets apart, as arrays; `known` are the different terms, `number` is the
+    place of each word's term among them, `letters` are the codes of the tags' first letters, `first` and `last` word indices; `head`
+    is the code of a word's first character, `role` what it can be beside members."""
 
     start: np.ndarray
     end: np.ndarray
@@ -51,7 +52,8 @@ def split_units(speech: "Speech") -> Units:
     closes = wordy.copy()
     closes[:-1] &= ~wordy[1:] | begins[1:]
     member = np.where(wordy, np.cumsum(begins) - 1, -1)
-    return Units(start, end, terms, known, number, letters, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), read_codes(speech.folded)[start], role)
+    edges, head = (np.flatnonzero(begins), np.flatnonzero(closes)), read_codes(speech.folded)[start]
+    return Units(start, end, terms, known, number, letters, wordy, sentence, member, *edges, head, role)
 
 
 def list_candidates(units: Units) -> tuple[np.ndarray, np.ndarray]:

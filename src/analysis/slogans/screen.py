@@ -74,26 +74,27 @@ def screen_scores(columns: Columns, weights: dict) -> np.ndarray:
 
 def pass_screen(facts: Facts, i: np.ndarray, j: np.ndarray, weights: dict) -> np.ndarray:
     """The places of the candidates that have the least score of the screen: `screen_scores` is asked only where rounding could decide."""
-    least, score = weights["least"], _add_edges(facts, i, j, weights)
+    words, least = _score_words(facts, weights["linear"], weights["tables"]), weights["least"] - _CLOSE
     # Most are too far below it for what is inside them to matter.
-    hopeful = np.flatnonzero(score + _most_inside(facts, i, j, weights["most"]) >= least - _CLOSE)
+    hopeful = np.flatnonzero(_add_edges(facts, i, j, _add_most(facts, *words, weights), weights) >= least)
     i, j = i[hopeful], j[hopeful]
-    score = score[hopeful] + _add_inside(facts, i, j, weights)
-    several = np.flatnonzero((facts.units.member.take(j) > facts.units.member.take(i)) & (score + weights["most"]["members"] >= least - _CLOSE))
+    score = _add_edges(facts, i, j, words, weights) + _add_inside(facts, i, j, weights)
+    several = np.flatnonzero((facts.units.member.take(j) > facts.units.member.take(i)) & (score + weights["most"]["members"] >= least))
     score[several] += _score_runs(facts, i[several], j[several], weights)
-    passes = score >= least
-    near = np.flatnonzero(np.abs(score - least) < _CLOSE)
+    passes = score >= weights["least"]
+    near = np.flatnonzero(np.abs(score - weights["least"]) < _CLOSE)
     if len(near):
-        passes[near] = screen_scores(describe_for_screen(facts, i[near], j[near]), weights) >= least
+        passes[near] = screen_scores(describe_for_screen(facts, i[near], j[near]), weights) >= weights["least"]
     return hopeful[passes]
 
 
 def limit_inside(weights: dict) -> dict[str, float]:
-    """The most that the inside of a stretch can add: any one, one with a formula, a formula, one with echoes, one of several members."""
+    """The most that the inside of a stretch can add: always, where quoted, with a formula, as a formula, with echoes, of several members."""
     linear, tables = {name: max(weight, 0.0) for name, weight in weights["linear"].items()}, weights["tables"]
     runs = (tables["members"][2:].max() - tables["members"][1], *(tables[name].max() - tables[name][5] for name in ("gap", "likeness")))
     return {
         "always": linear["single_words"],
+        "quoted": linear["quoted"],
         "covered": linear["formula_opens"] + linear["formula_closes"] + linear["formula_share"],
         "known": max(tables["known"][1] - tables["known"][0], 0.0),
         "echoes": max(linear[f"echo_{period}"] for period in (2, 3, 4)),
@@ -101,25 +102,25 @@ def limit_inside(weights: dict) -> dict[str, float]:
     }
 
 
-def _most_inside(facts: Facts, i: np.ndarray, j: np.ndarray, most: dict[str, float]) -> np.ndarray:
-    """More than `_add_inside` can give each candidate: what one place adds, as often as there are such places."""
-    before, after = np.zeros((2, len(facts.units.start)))
+def _add_most(facts: Facts, opening: np.ndarray, closing: np.ndarray, weights: dict) -> tuple[np.ndarray, np.ndarray]:
+    """The scores of the words with more than `_add_inside` can give a stretch between two of them: what one place adds, as often as
+    there are such places."""
+    most = weights["most"]
+    opening = opening + most["known"] * (facts.first["formula_opens"] > 0) + most["quoted"] * (facts.first["mark_before"] == BEFORE["“"])
+    opening, closing = opening + most["always"], closing - most["members"]
     for name in ("covered", "echoes", "members"):
-        counts = counts_of(facts, name)
-        before += most[name] * counts[0]
-        after += most[name] * counts[1]
-    before -= most["known"] * (facts.first["formula_opens"] > 0) + most["always"] - most["members"]
-    return after.take(j) - before.take(i)
+        before, after = counts_of(facts, name)
+        opening -= most[name] * before
+        closing += most[name] * after
+    return opening, closing
 
 
-def _add_edges(facts: Facts, i: np.ndarray, j: np.ndarray, weights: dict) -> np.ndarray:
-    """Of the score what depends on the length and on the first and the last word: these are added up once for each word."""
-    first, last, linear, tables = facts.first, facts.last, weights["linear"], weights["tables"]
-    opening, closing = _score_words(facts, linear, tables)
-    length = facts.units.end.take(j) - facts.units.start.take(i)
+def _add_edges(facts: Facts, i: np.ndarray, j: np.ndarray, words: tuple[np.ndarray, np.ndarray], weights: dict) -> np.ndarray:
+    """The scores of the first and the last of the `words`, and what the length and the marks around the stretch add."""
+    first, last, tables = facts.first, facts.last, weights["tables"]
     left, right = (np.where(of[edge], of[mark], 9) for of, edge, mark in ((first, "opens_member", "mark_before"), (last, "closes_member", "mark_after")))
-    score = opening.take(i) + closing.take(j) + tables["length"].take(length, mode="clip") + tables["marks"].take((left * 10).take(i) + right.take(j))
-    score += linear["quoted"] * ((first["mark_before"] == BEFORE["“"]).take(i) & (last["mark_after"] == AFTER["”"]).take(j))
+    score = words[0].take(i) + words[1].take(j) + tables["marks"].take((left * 10).take(i) + right.take(j))
+    score += tables["length"].take(facts.units.end.take(j) - facts.units.start.take(i), mode="clip")
     return score + (weights["intercept"] + tables["known"][0] + tables["members"][1] + tables["gap"][5] + tables["likeness"][5])
 
 
@@ -127,6 +128,7 @@ def _add_inside(facts: Facts, i: np.ndarray, j: np.ndarray, weights: dict) -> np
     """What the inside of each stretch adds, members apart. With `_add_edges` and `_score_runs` it is `screen_scores`, but for rounding."""
     linear, tables, length = weights["linear"], weights["tables"], measure_length(facts, i, j)
     score = linear["single_words"] * count_inside(facts, "single_words", i, j) / (j - i + 1)
+    score += linear["quoted"] * ((facts.first["mark_before"] == BEFORE["“"]).take(i) & (facts.last["mark_after"] == AFTER["”"]).take(j))
     opens, closes = facts.first["formula_opens"].take(i), facts.last["formula_closes"].take(j)
     share = linear["formula_opens"] * np.minimum(opens, length) + linear["formula_closes"] * np.minimum(closes, length)
     score += (share + linear["formula_share"] * count_inside(facts, "covered", i, j)) / length
