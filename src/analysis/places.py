@@ -24,14 +24,14 @@ class Places(NamedTuple):
 
 class Words(NamedTuple):
     """The words of a speech without page furniture: where they start and end and their sentences as arrays, the terms, the codes of
-    the first letters of their tags, the different terms, and for each word its term's number among these."""
+    the first letters of their tags, the different terms with their numbers (in this order, from 0), and each word's number."""
 
     start: np.ndarray
     end: np.ndarray
     sentence: np.ndarray
     terms: list[str]
     letters: np.ndarray
-    known: list[str]
+    known: dict[str, int]
     number: np.ndarray
 
 
@@ -60,15 +60,16 @@ def content_words(speech: "Speech") -> Words:
     start, end, sentence = np.array([tokens[name] for name in ("start", "end", "sentence")], dtype=np.int64)
     initials = {tag: tag[0] for tag in set(tokens["tag"])}
     letters = np.frombuffer("".join(map(initials.__getitem__, tokens["tag"])).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return Words(start, end, sentence, tokens["term"], letters, *number_terms(tokens["term"]))
+    return Words(start, end, sentence, tokens["term"], letters, *_number_terms(tokens["term"]))
 
 
-def number_terms(terms: list[str]) -> tuple[list[str], np.ndarray]:
-    """The different terms, and for each of `terms` its number among them: what holds of a term is worked out once for all its places."""
+def _number_terms(terms: list[str]) -> tuple[dict[str, int], np.ndarray]:
+    """The different terms and their numbers, and the number of each of `terms`: what holds of a term is worked out once for all its places."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=len(terms))
-    return list(numbers), number
+    numbers.default_factory = None
+    return numbers, number
 
 
 @once_per_speech

@@ -1,12 +1,13 @@
 """What a parallel run is made of: words, and the segments of words that marks set apart."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.places import Words, content_tokens, content_words, number_terms
+from analysis.places import Words, content_tokens, content_words
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -20,7 +21,7 @@ JOINING = frozenset("和 与 及 或 而 并 跟 同 以及 或者 且".split())
 # Words that part a member from what stands before or after it.
 _DETACHED = frozenset("的 之 地 等".split())
 # What is known of a word wherever it stands, as one number: the level of a mark in the last four bits, and these.
-_IS_PLUS, _OPENS, _CLOSES, _JOINS, _DETACHES = (1 << bit for bit in range(4, 9))
+_IS_PLUS, _OPENS, _CLOSES, _JOINS, _DETACHES, _IS_DOUBLE = (1 << bit for bit in range(4, 10))
 _SETS = {_IS_PLUS: ("+",), _OPENS: OPENING, _CLOSES: CLOSING, _JOINS: JOINING, _DETACHES: _DETACHED}
 _SPECIAL = {word: sum(flag for flag, others in _SETS.items() if word in others) for words in _SETS.values() for word in words}
 
@@ -54,7 +55,7 @@ def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture; a word such as 群防群治 or 共建共享 counts as two, since its halves are members."""
     start, end, sentence, terms, letters, known, number = _halve(content_words(speech), content_tokens(speech)["tag"])
     total = len(terms)
-    flags = np.fromiter(map(_describe, known), dtype=np.int64, count=len(known))[number]
+    flags = _look_up(known).take(number)
     opening, closing, joining, detached = (flags & np.array([[_OPENS], [_CLOSES], [_JOINS], [_DETACHES]])) > 0
     wordy = (letters != ord("w")) | (flags & _IS_PLUS > 0)
     paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), start, side="right")
@@ -74,31 +75,43 @@ def encode(text: str) -> np.ndarray:
     return np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
+def _look_up(known: Collection[str]) -> np.ndarray:
+    return np.fromiter(map(_describe, known), dtype=np.int64, count=len(known))
+
+
 @lru_cache(maxsize=1 << 16)
 def _describe(term: str) -> int:
     """What is known of a word: `_OPENS` and so on, and the level of a mark, 0 for quotation marks."""
     if term in _SPECIAL:
         return _SPECIAL[term]
+    if len(term) == 4 and (term[0] == term[2] or term[1] == term[3]):
+        return _IS_DOUBLE | _level(term)
+    return _level(term)
+
+
+def _level(term: str) -> int:
     return ADJACENT if term.isalnum() else max(_LEVELS.get(character, OTHER) for character in term)
 
 
 def _halve(words: Words, tags: list[str]) -> Words:
     """The words, with two for each such as 共建共享."""
     start, end, sentence, terms, letters, known, number = words
-    halves = np.array([len(term) == 4 and (term[0] == term[2] or term[1] == term[3]) for term in known], dtype=bool)
-    alike = np.array([i for i in np.flatnonzero(halves[number]).tolist() if tags[i] not in ("w", "eng", "m")], dtype=np.int64)
+    doubled = np.flatnonzero(_look_up(known).take(number) & _IS_DOUBLE)
+    alike = np.array([i for i in doubled.tolist() if tags[i] not in ("w", "eng", "m")], dtype=np.int64)
     # What a line break parts stays whole.
     halved = alike[end[alike] - start[alike] == 4]
     if not len(halved):
         return words
     times = np.ones(len(terms), dtype=np.int64)
     times[halved] = 2
-    start, end, sentence, letters = (np.repeat(values, times) for values in (start, end, sentence, letters))
+    start, end, sentence, letters, number = (np.repeat(values, times) for values in (start, end, sentence, letters, number))
     first = halved + np.arange(len(halved))
     end[first] -= 2
     start[first + 1] += 2
-    terms = _split_in_two(terms, halved.tolist())
-    return Words(start, end, sentence, terms, letters, *number_terms(terms))
+    known = dict(known)
+    for at, word in zip(first.tolist(), map(terms.__getitem__, halved.tolist()), strict=True):
+        number[at], number[at + 1] = (known.setdefault(half, len(known)) for half in (word[:2], word[2:]))
+    return Words(start, end, sentence, _split_in_two(terms, halved.tolist()), letters, known, number)
 
 
 def _split_in_two(terms: list[str], places: list[int]) -> list[str]:

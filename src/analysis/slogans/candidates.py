@@ -28,7 +28,7 @@ class Units:
     start: np.ndarray
     end: np.ndarray
     terms: list[str]
-    known: list[str]
+    known: dict[str, int]
     number: np.ndarray
     letters: np.ndarray
     wordy: np.ndarray

@@ -1,5 +1,6 @@
 """What is true of a word or a tag by itself, remembered: the words of official prose come again."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from struct import Struct
 
@@ -51,7 +52,7 @@ class Words:
     def _describe(self, term: str) -> bytes:
         return _PACK_TERM(*self._weights.get(term, _WEIGHTLESS), ord(term[0]), ord(term[-1]), *_LISTED.get(term, _UNLISTED), len(term) == 1, len(term) == 4)
 
-    def describe(self, terms: list[str]) -> np.ndarray:
+    def describe(self, terms: Iterable[str]) -> np.ndarray:
         """A record for each term."""
         return np.frombuffer(b"".join(map(self._describe_one, terms)), dtype=_TERM)
 
