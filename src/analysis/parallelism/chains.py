@@ -67,11 +67,10 @@ def are_likely(pairs: Pairs, chance: np.ndarray) -> np.ndarray:
     """Which pairs may join a chain: those likely enough, the best few at each mark."""
     place = _places(pairs)
     order = np.lexsort((-chance, place))
-    begins = np.flatnonzero(np.append(True, np.diff(place[order]) != 0)) if len(order) else order
-    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
-    likely = np.zeros(len(chance), dtype=bool)
-    likely[order] = rank < _MOST_AT_MARK
-    return likely & (chance >= LEAST)
+    place, likely = place[order], chance >= LEAST
+    # One that has the same mark as the fifth before it has five better ones.
+    likely[order[_MOST_AT_MARK:][place[_MOST_AT_MARK:] == place[:-_MOST_AT_MARK]]] = False
+    return likely
 
 
 def _places(pairs: Pairs) -> np.ndarray:
