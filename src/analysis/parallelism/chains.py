@@ -200,8 +200,8 @@ def _rivals(pairs: Pairs, chains: Chains, mean: np.ndarray, count: np.ndarray) -
     place = _places(pairs)[chains.edges]
     order = np.lexsort((own, -mean[own], place))
     place, own = place[order], own[order]
-    begins = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
-    group = np.cumsum(np.append(False, place[1:] != place[:-1]))
+    begins_mark = np.append(True, place[1:] != place[:-1])
+    begins, group = np.flatnonzero(begins_mark), np.cumsum(begins_mark) - 1
     second = np.minimum(begins + 1, len(own) - 1)
     alone = np.append(np.diff(begins), len(own) - begins[-1]) < 2
     best, runner_up = mean[own[begins]], np.where(alone, _NEVER, mean[own[second]])
