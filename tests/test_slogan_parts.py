@@ -52,7 +52,7 @@ def check_candidates(text):
     """What holds of the candidates of any text."""
     speech, units, start, end = candidates_of(text)
     assert (np.diff(units.start) > 0).all()
-    assert len(units.terms) == len(units.tags) == len(units.start) == len(units.wordy) == len(units.member)
+    assert len(units.terms) == len(units.letters) == len(units.start) == len(units.wordy) == len(units.member)
     assert units.wordy[units.first].all()
     assert units.wordy[units.last].all()
     assert (units.last >= units.first).all()

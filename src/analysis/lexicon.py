@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import chain, starmap
@@ -77,7 +78,7 @@ def key_with_places(folded: str) -> tuple[str, list[int]]:
     return key, list(chain.from_iterable(starmap(range, runs)))
 
 
-# First two characters of a key → (length, keys of that length), longest first.
+# First three characters of a key (all of a shorter one) → (length, keys of that length), longest first.
 _ByLength = dict[str, list[tuple[int, set[str]]]]
 
 
@@ -89,8 +90,15 @@ def _by_length(least_documents: int) -> tuple[_ByLength, dict[str, tuple[int, st
     known = {formula_key(formula): (int(n), kind, formula) for formula, n, kind in rows if int(n) >= least_documents}
     index: dict[str, dict[int, set[str]]] = {}
     for key in known:
-        index.setdefault(key[:2], {}).setdefault(len(key), set()).add(key)
+        index.setdefault(key[:3], {}).setdefault(len(key), set()).add(key)
     return {opening: sorted(by_length.items(), reverse=True) for opening, by_length in index.items()}, known
+
+
+def _formulas_at(key: str, at: int, index: _ByLength) -> list[str]:
+    """The keys of formulas that begin at this place of a key, longest first."""
+    found = [key[at : at + length] for length, formulas in index.get(key[at : at + 3], ()) if key[at : at + length] in formulas]
+    pair = key[at : at + 2]
+    return [*found, pair] if at + 2 < len(key) and pair in index else found
 
 
 @lru_cache(maxsize=2)
@@ -121,10 +129,9 @@ def _find_formulas(folded: str, least_documents: int) -> list[tuple[int, int, in
     found = []
     # Few places pass the sketches, so that few are looked up.
     for at in np.flatnonzero(pairs[_sketch(codes, 2)[:-1]] | threes[_sketch(codes, 3)]).tolist() if key else ():
-        for length, formulas in index.get(key[at : at + 2], ()):
-            formula = key[at : at + length]
-            if formula in formulas:
-                found.append((places[at], places[at + length - 1] + 1, *known[formula][:2], length <= 3))
+        for formula in _formulas_at(key, at, index):
+            length = len(formula)
+            found.append((places[at], places[at + length - 1] + 1, *known[formula][:2], length <= 3))
     return found
 
 
@@ -133,15 +140,19 @@ def _formulas_of(speech: Speech) -> list[tuple[int, int, int, str, bool]]:
     return _find_formulas(speech.folded, 0)
 
 
-def list_formulas(speech: Speech, edges: set[int], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
+def list_formulas(speech: Speech, edges: Sequence[np.ndarray], *, least_documents: int = 0) -> list[tuple[int, int, int, str]]:
     """`(start, end, documents, kind)` of every place of every formula, nested ones too; quotation marks do not take part.
 
-    edges: the places where words begin or end; a formula of two or three characters counts only between two of them (两山 is no
+    edges: where words begin, and where they end; a formula of two or three characters counts only between two of them (两山 is no
     formula in 两山区). Formulas counted in fewer than `least_documents` texts are passed over: in training, where a formula may be
     in the lexicon only because of this very text.
     """
     found = _find_formulas(speech.folded, least_documents) if least_documents else _formulas_of(speech)
-    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (start in edges and end in edges)]
+    is_edge = bytearray(len(speech.text) + 1)
+    marked = np.frombuffer(is_edge, dtype=np.uint8)
+    for places in edges:
+        marked[places] = 1
+    return [(start, end, documents, kind) for start, end, documents, kind, short in found if not short or (is_edge[start] and is_edge[end])]
 
 
 def locate_formulas(speech: Speech) -> pd.DataFrame:
@@ -172,9 +183,9 @@ def _locate(folded: str, low: int, high: int, edges: set[int]) -> list[tuple[Spa
     index, known = _by_length(0)
     rows, reach = [], 0
     for at in range(len(key) - 1):
-        for length, keys in index.get(key[at : at + 2], ()):
-            end, wanted = at + length, key[at : at + length]
-            if end > reach and wanted in keys and (length > 3 or {places[at], places[end - 1] + 1} <= edges):
+        for wanted in _formulas_at(key, at, index):
+            end = at + len(wanted)
+            if end > reach and (len(wanted) > 3 or {places[at], places[end - 1] + 1} <= edges):
                 reach = end
                 _, kind, formula = known[wanted]
                 rows.append(((places[at], places[end - 1] + 1), formula, kind))

@@ -1,13 +1,13 @@
 """How official the wording of a text is, as one figure."""
 
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.data import read_table
-from analysis.layout import CONTENT
+from analysis.places import content_tokens, content_words
 from analysis.sharing import once_per_speech
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def _weights() -> dict[str, float]:
 @once_per_speech
 def list_words(speech: "Speech") -> tuple[list[str], list[int]]:
     """The terms of all words of `speech`, without punctuation and page furniture, and the number of the sentence of each."""
-    tokens = speech.listed("tokens")
-    wordy = [tag != "w" and zone in CONTENT for tag, zone in zip(tokens["tag"], tokens["zone"], strict=True)]
+    tokens = content_tokens(speech)
+    wordy = list(map("w".__ne__, tokens["tag"]))
     return list(compress(tokens["term"], wordy)), list(compress(tokens["sentence"], wordy))
 
 
@@ -40,7 +40,8 @@ def measure_register(speech: "Speech") -> float:
     talk below -1; party reports before 1949 about 0. It tells register and not quality, and a text that quotes officials
     at length is drawn towards them.
     """
-    terms, _ = list_words(speech)
+    words = content_words(speech)
+    weights = np.fromiter(map(_weights().get, words.known, repeat(np.nan)), dtype=float, count=len(words.known))[words.number]
     # Summed by numpy, pairwise: a sum from left to right could differ in its last digit.
-    known = np.array([weight for weight in map(_weights().get, terms) if weight is not None])
+    known = weights[~np.isnan(weights) & (words.letters != ord("w"))]
     return float(known.sum() / (len(known) + _PRIOR))

@@ -4,6 +4,7 @@ Pairs of neighbouring stretches are screened, judged by trees on how they align,
 set of trees judges the chains, and the best that do not cross are kept. docs/parallels.md has the features and the figures.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_parallels"]
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
 
 def find_parallels(speech: "Speech", *, weights: str = "official", lang: str = "zh") -> pd.DataFrame:
     """The parallel runs of `speech`, one row for each member, in order of the text; page furniture holds none.
@@ -48,9 +51,10 @@ def find_parallels(speech: "Speech", *, weights: str = "official", lang: str = "
     runs, score = _judge(gather_facts(speech, units), model) if len(units.first) else ([], [])
     rows = []
     for group, (members, chance) in enumerate(zip(runs, score, strict=True), start=1):
-        reason = explain(units, members, [_letters(speech.folded[units.start[first] : units.end[stop - 1]]) for first, stop in members], lang)
+        spans = [(int(units.start[first]), int(units.end[stop - 1])) for first, stop in members]
+        reason = explain(units, members, [_letters(speech.folded[start:end]) for start, end in spans], lang)
         kind = "paibi" if len(members) > 2 else "duiou"
-        rows += [(span, group, kind, chance, reason) for span in _with_final_marks(speech.folded, units, members, model)]
+        rows += [(span, group, kind, chance, reason) for span in _with_final_marks(speech.folded, spans, model)]
     rows.sort(key=lambda row: (row[0][0], -row[0][1], row[1]))
     columns = {name: [row[at] for row in rows] for at, name in enumerate(("group", "kind", "score", "reasons"), start=1)}
     return build_spans("parallels", speech, [row[0] for row in rows], **columns)
@@ -99,7 +103,7 @@ def _judge(facts: Facts, model: Model) -> tuple[list[list[tuple[int, int]]], lis
 
 
 def _is_chinese(units: Units, member: tuple[int, int]) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for term in units.terms[slice(*member)] for character in term)
+    return _CHINESE.search("".join(units.terms[slice(*member)])) is not None
 
 
 def _letters(text: str) -> str:
@@ -107,9 +111,8 @@ def _letters(text: str) -> str:
     return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
-def _with_final_marks(folded: str, units: Units, members: list[tuple[int, int]], model: Model) -> list[tuple[int, int]]:
-    """The spans of the members. By the guideline for official prose a run of whole sentences has their final marks."""
-    spans = [(int(units.start[first]), int(units.end[stop - 1])) for first, stop in members]
+def _with_final_marks(folded: str, spans: list[tuple[int, int]], model: Model) -> list[tuple[int, int]]:
+    """The spans of the members of a run. By the guideline for official prose a run of whole sentences has their final marks."""
     if model.inside and len(spans) > 2 and all(folded[end : end + 1] in ("。", "!", "?") for _, end in spans):
         return [(start, end + 1) for start, end in spans]
     return spans

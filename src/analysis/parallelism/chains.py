@@ -1,6 +1,6 @@
 """From pairs to runs: chains of pairs that share a member, what can be said of a chain, and the choice among chains that overlap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ LEAST, _SURE = 0.05, 0.85
 # Pairs tried at one mark, successors at each member, and chains from one first pair: endless even runs have a great many.
 _MOST_AT_MARK, _BRANCHES, _MOST_CHAINS = 5, 3, 12
 _NEVER = -9.0
+# So many values of pairs are summed up at once.
+_AT_ONCE = 1 << 18
 # Features of which a chain has the least and the mean over its pairs; and those of its first and of its last pair.
 SUMMED = tuple(
     "gap ratio head_terms head_sorts head_frames tail_terms tail_sorts head_characters tail_characters sorts_in_place terms_in_place sizes_in_place "
@@ -28,10 +30,10 @@ FROM_FIRST = tuple(
 FROM_LAST = tuple("closes words_after level_after tag_after de_after tag_last_2 next_term next_frame next_tail next_gap next_level".split())
 
 
-def keep_columns(columns: Columns, chosen: np.ndarray) -> Columns:
-    """The columns from which chains are described, as numbers, for the chosen pairs."""
-    names = [name for name in dict.fromkeys((*SUMMED, *ALIGNED, *FROM_FIRST, *FROM_LAST)) if name in columns]
-    return dict(zip(names, np.take(np.array([columns[name] for name in names], dtype=float), chosen, axis=1), strict=True))
+def keep_columns(columns: Columns, chosen: np.ndarray) -> np.ndarray:
+    """The columns from which chains are described, a row each, for the chosen pairs; the last rows are FROM_FIRST and FROM_LAST."""
+    names = (*SUMMED, *(name for name in ALIGNED if name in columns), *FROM_FIRST, *FROM_LAST)
+    return np.array([columns[name] for name in names], dtype=float).take(chosen, axis=1)
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,10 @@ def are_likely(pairs: Pairs, chance: np.ndarray) -> np.ndarray:
     """Which pairs may join a chain: those likely enough, the best few at each mark."""
     place = _places(pairs)
     order = np.lexsort((-chance, place))
-    begins = np.flatnonzero(np.append(True, np.diff(place[order]) != 0)) if len(order) else order
-    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
-    likely = np.zeros(len(chance), dtype=bool)
-    likely[order] = rank < _MOST_AT_MARK
-    return likely & (chance >= LEAST)
+    place, likely = place[order], chance >= LEAST
+    # One that has the same mark as the fifth before it has five better ones.
+    likely[order[_MOST_AT_MARK:][place[_MOST_AT_MARK:] == place[:-_MOST_AT_MARK]]] = False
+    return likely
 
 
 def _places(pairs: Pairs) -> np.ndarray:
@@ -120,9 +121,10 @@ def list_chains(pairs: Pairs, links: Links) -> Chains:
 
 def _runs_through(pairs: Pairs, links: Links) -> np.ndarray:
     """Pairs at whose mark a sure run is already under way: no chain begins there."""
-    under_way = (links.best_before > _SURE) & (links.chance > _SURE)
+    surely_before = links.best_before > _SURE
     place = _places(pairs)
-    return np.isin(place, place[under_way]) | (links.best_before > _SURE)
+    under_way = set(place[surely_before & (links.chance > _SURE)].tolist())
+    return surely_before | np.fromiter(map(under_way.__contains__, place.tolist()), dtype=bool, count=len(place))
 
 
 def _walk_back(steps: list[tuple[int, int]], at: int) -> list[int]:
@@ -133,8 +135,9 @@ def _walk_back(steps: list[tuple[int, int]], at: int) -> list[int]:
     return chain[::-1]
 
 
-def describe_chains(facts: Facts, pairs: Pairs, columns: Columns, links: Links, chains: Chains) -> np.ndarray:
-    """One row of features a chain: its pairs' likelihood, how even its members are, its frame, its edges, and its rivals."""
+def describe_chains(facts: Facts, pairs: Pairs, columns: np.ndarray, links: Links, chains: Chains) -> np.ndarray:
+    """One row of features a chain: its pairs' likelihood, how even its members are, its frame, its edges, and its rivals; `columns` as
+    `keep_columns` gives them."""
     if not len(chains):
         return np.zeros((0, 1))
     odds = log_odds(links.chance)
@@ -147,13 +150,21 @@ def describe_chains(facts: Facts, pairs: Pairs, columns: Columns, links: Links, 
     rows = [count + 1, least, mean, most, mean * count, inside[begin], inside[end - 1], before, after]
     rows += _evenness(facts, pairs, chains)
     rows += _formulas(facts, pairs, first, last)
-    # One after the other: all at once would take much memory where an even text has a great many chains.
-    for name in (*SUMMED, *(name for name in ALIGNED if name in columns)):
-        values = columns[name][chains.edges]
-        rows += [np.minimum.reduceat(values, begin), np.add.reduceat(values, begin) / count]
-    rows += [columns[name][first] for name in FROM_FIRST] + [columns[name][last] for name in FROM_LAST]
-    rows += _rivals(pairs, chains, mean, count)
-    return np.array(rows, dtype=float).T
+    summed, from_first, from_last = np.split(columns, (-len(FROM_FIRST + FROM_LAST), -len(FROM_LAST)))
+    frame = (*_sum_up(summed, chains, count), from_first.take(first, axis=1), from_last.take(last, axis=1))
+    return np.concatenate([np.array(rows, dtype=float), *frame, np.array(_rivals(pairs, chains, mean, count))]).T
+
+
+def _sum_up(columns: np.ndarray, chains: Chains, count: np.ndarray) -> Iterator[np.ndarray]:
+    """The least and the mean of each column over the pairs of each chain, by turns."""
+    # Some columns at a time: all at once would take much memory where an even text has a great many chains.
+    some = max(_AT_ONCE // len(chains.edges), 1)
+    for at in range(0, len(columns), some):
+        values = columns[at : at + some].take(chains.edges, axis=1)
+        found = np.empty((len(values), 2, len(count)))
+        np.minimum.reduceat(values, chains.offset[:-1], axis=1, out=found[:, 0])
+        np.divide(np.add.reduceat(values, chains.offset[:-1], axis=1), count, out=found[:, 1])
+        yield found.reshape(-1, len(count))
 
 
 def _outside(chance: np.ndarray) -> np.ndarray:
@@ -189,8 +200,8 @@ def _rivals(pairs: Pairs, chains: Chains, mean: np.ndarray, count: np.ndarray) -
     place = _places(pairs)[chains.edges]
     order = np.lexsort((own, -mean[own], place))
     place, own = place[order], own[order]
-    begins = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
-    group = np.cumsum(np.append(False, place[1:] != place[:-1]))
+    begins_mark = np.append(True, place[1:] != place[:-1])
+    begins, group = np.flatnonzero(begins_mark), np.cumsum(begins_mark) - 1
     second = np.minimum(begins + 1, len(own) - 1)
     alone = np.append(np.diff(begins), len(own) - begins[-1]) < 2
     best, runner_up = mean[own[begins]], np.where(alone, _NEVER, mean[own[second]])

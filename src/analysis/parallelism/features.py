@@ -47,8 +47,7 @@ class Facts:
 
 def gather_facts(speech: "Speech", units: Units, *, least_documents: int = 0) -> Facts:
     """All facts of a speech. Formulas counted in fewer than `least_documents` texts are passed over, as in training."""
-    edges = {*units.start.tolist(), *units.end.tolist()}
-    places = [place for *place, kind in list_formulas(speech, edges, least_documents=least_documents) if kind in ("numeral", "parallel")]
+    places = [place for *place, kind in list_formulas(speech, (units.start, units.end), least_documents=least_documents) if kind in ("numeral", "parallel")]
     opens, closes = np.zeros(len(speech.text) + 1), np.zeros(len(speech.text) + 1)
     for start, end, _ in places:
         opens[start], closes[end] = max(opens[start], end - start), max(closes[end], end - start)
@@ -286,7 +285,7 @@ def _highest_inside(u: Units, first: np.ndarray, last: np.ndarray) -> np.ndarray
 
 def _equal_places(values: np.ndarray, x: np.ndarray, y: np.ndarray, most: np.ndarray, step: int) -> np.ndarray:
     """A byte for each pair (for each row of `values`): which of the first eight values from `x` and `y` on, at most `most`, are equal."""
-    steps = step * np.arange(_LOOK)[:, None]
+    steps = step * np.arange(_LOOK)
     # What lies outside a member is compared too and not counted.
-    equal = np.take(values, x + steps, axis=-1, mode="clip") == np.take(values, y + steps, axis=-1, mode="clip")
-    return np.packbits(equal, axis=-2, bitorder="little")[..., 0, :] & (1 << np.minimum(most, _LOOK)) - 1
+    equal = values.take(x[:, None] + steps, axis=-1, mode="clip") == values.take(y[:, None] + steps, axis=-1, mode="clip")
+    return np.packbits(equal, bitorder="little").reshape(equal.shape[:-1]) & (1 << np.minimum(most, _LOOK)) - 1

@@ -1,5 +1,7 @@
 """Why stretches were taken for a parallel run: what all its members share."""
 
+from itertools import compress
+
 from analysis.parallelism.units import Units
 from analysis.wording import LANGS
 
@@ -14,7 +16,7 @@ REASONS = {
     "frame": ("同有“{}”", "all with {}"),
 }
 # Codes of the tags' first letters.
-_FRAME_TAGS = frozenset(b"pcudr")
+_IS_FRAME = bytes(letter in b"pcudr" for letter in range(256))
 
 
 def explain(units: Units, members: list[tuple[int, int]], texts: list[str], lang: str) -> str:
@@ -24,7 +26,8 @@ def explain(units: Units, members: list[tuple[int, int]], texts: list[str], lang
     opening = _shared_head(texts)
     ending = _shared_head([text[::-1] for text in texts])[::-1]
     sizes = {len(text) for text in texts}
-    framed = sorted(_shared_grammar(words, letters), key=words[0].index)
+    grammar = [set(compress(each, own.translate(_IS_FRAME))) for each, own in zip(words, letters, strict=True)]
+    framed = sorted(set.intersection(*grammar), key=words[0].index)
     holds = [
         ("members", len(members)),
         ("opening", opening),
@@ -35,15 +38,6 @@ def explain(units: Units, members: list[tuple[int, int]], texts: list[str], lang
         ("frame", "…".join(term for term in framed if term not in opening and term not in ending)),
     ]
     return {"zh": "；", "en": "; "}[lang].join(REASONS[key][LANGS.index(lang)].format(found) for key, found in holds if found)
-
-
-def _shared_grammar(words: list[list[str]], letters: list[bytes]) -> set[str]:
-    """The words of grammar that all members have."""
-    grammar = ({term for term, letter in zip(*member, strict=True) if letter in _FRAME_TAGS} for member in zip(words, letters, strict=True))
-    shared = next(grammar)
-    while shared and (own := next(grammar, None)) is not None:
-        shared &= own
-    return shared
 
 
 def _shared_head(texts: list[str]) -> str:

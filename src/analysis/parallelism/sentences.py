@@ -49,15 +49,12 @@ def list_sentence_runs(units: Units) -> list[Members]:
 
 def _list_sentences(units: Units) -> list[tuple[int, int, int]]:
     """(first word, stop, level of the mark after it) of each sentence."""
-    found, opened = [], -1
-    for first, stop, level in zip(units.first.tolist(), units.stop.tolist(), units.level.tolist(), strict=True):
-        opened = first if opened < 0 else opened
-        if level >= SENTENCE:
-            found.append((opened, stop, level))
-            opened = -1
-    return found
+    last = np.flatnonzero(units.level >= SENTENCE)
+    first = np.append(0, last[:-1] + 1)[: len(last)]
+    return list(zip(units.first[first].tolist(), units.stop[last].tolist(), units.level[last].tolist(), strict=True))
 
 
 def _find_opening(units: Units, first: int, stop: int, word: str) -> int:
     """Where `word` first stands in the sentence, -1 if not near its beginning."""
-    return next((k for k in range(first, min(stop, first + _INTRODUCTION)) if units.terms[k] == word), -1)
+    near = units.terms[first : min(stop, first + _INTRODUCTION)]
+    return first + near.index(word) if word in near else -1

@@ -1,11 +1,13 @@
 """What a parallel run is made of: words, and the segments of words that marks set apart."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.places import content_tokens
+from analysis.places import Words, content_tokens, content_words
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -19,7 +21,7 @@ JOINING = frozenset("和 与 及 或 而 并 跟 同 以及 或者 且".split())
 # Words that part a member from what stands before or after it.
 _DETACHED = frozenset("的 之 地 等".split())
 # What is known of a word wherever it stands, as one number: the level of a mark in the last four bits, and these.
-_IS_PLUS, _OPENS, _CLOSES, _JOINS, _DETACHES = (1 << bit for bit in range(4, 9))
+_IS_PLUS, _OPENS, _CLOSES, _JOINS, _DETACHES, _IS_DOUBLE = (1 << bit for bit in range(4, 10))
 _SETS = {_IS_PLUS: ("+",), _OPENS: OPENING, _CLOSES: CLOSING, _JOINS: JOINING, _DETACHES: _DETACHED}
 _SPECIAL = {word: sum(flag for flag, others in _SETS.items() if word in others) for words in _SETS.values() for word in words}
 
@@ -51,26 +53,21 @@ class Units:
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture; a word such as 群防群治 or 共建共享 counts as two, since its halves are members."""
-    start, end, terms, tags, sentence = _list_words(content_tokens(speech))
-    places, total = np.array([start, end, sentence], dtype=np.int64), len(terms)
-    known = list(dict.fromkeys(terms))
-    numbers = dict(zip(known, range(len(known)), strict=True))
-    number = np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=total)
-    flags = np.array([_describe(term) for term in known], dtype=np.int64)[number]
-    initials = {tag: ord(tag[0]) for tag in set(tags)}
-    letters = bytes(map(initials.__getitem__, tags))
+    start, end, sentence, terms, letters, known, number = _halve(content_words(speech), content_tokens(speech)["tag"])
+    total = len(terms)
+    flags = _look_up(known).take(number)
     opening, closing, joining, detached = (flags & np.array([[_OPENS], [_CLOSES], [_JOINS], [_DETACHES]])) > 0
-    wordy = (np.frombuffer(letters, dtype=np.uint8) != ord("w")) | (flags & _IS_PLUS > 0)
-    paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), places[0], side="right")
-    before = _levels_between(np.vstack([places, paragraph]), wordy, opening, closing)
+    wordy = (letters != ord("w")) | (flags & _IS_PLUS > 0)
+    paragraph = np.searchsorted(np.array(speech.listed("paragraphs")["start"]), start, side="right")
+    before = _levels_between((start, end, sentence, paragraph), wordy, opening, closing)
     first, stop, level = _join_segments(wordy, np.where(wordy, ADJACENT, flags & 15), before)
     segment = np.searchsorted(first, np.arange(total), side="right") - 1
     if len(first):
         segment[np.arange(total) >= stop[segment]] = -1
-    code = encode(speech.folded)
+    code, initials = encode(speech.folded), np.minimum(letters, 127).astype(np.uint8).tobytes()
     # A term is what stands in the folded text, apart from line breaks inside it.
-    edges = code[places[0]], code[places[1] - 1]
-    return Units(places[0], places[1], terms, wordy, segment, first, stop, level, *edges, number, letters, opening, closing, joining, detached)
+    edges = code[start], code[end - 1]
+    return Units(start, end, terms, wordy, segment, first, stop, level, *edges, number, initials, opening, closing, joining, detached)
 
 
 def encode(text: str) -> np.ndarray:
@@ -78,41 +75,55 @@ def encode(text: str) -> np.ndarray:
     return np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
+def _look_up(known: Collection[str]) -> np.ndarray:
+    return np.fromiter(map(_describe, known), dtype=np.int64, count=len(known))
+
+
+@lru_cache(maxsize=1 << 16)
 def _describe(term: str) -> int:
     """What is known of a word: `_OPENS` and so on, and the level of a mark, 0 for quotation marks."""
     if term in _SPECIAL:
         return _SPECIAL[term]
+    if len(term) == 4 and (term[0] == term[2] or term[1] == term[3]):
+        return _IS_DOUBLE | _level(term)
+    return _level(term)
+
+
+def _level(term: str) -> int:
     return ADJACENT if term.isalnum() else max(_LEVELS.get(character, OTHER) for character in term)
 
 
-def _list_words(tokens: dict[str, list]) -> tuple[list, ...]:
-    """Starts, ends, terms, tags and sentences of the words, with the halves of words such as 共建共享."""
-    start, end, term, tag, sentence = columns = tuple(tokens[name] for name in ("start", "end", "term", "tag", "sentence"))
-    alike = [i for i, word in enumerate(term) if len(word) == 4 and (word[0] == word[2] or word[1] == word[3])]
-    halved = [i for i in alike if end[i] - start[i] == 4 and tag[i] not in ("w", "eng", "m")]
-    if not halved:
-        return columns
-    halves = (
-        [(start[i], start[i] + 2) for i in halved],
-        [(start[i] + 2, end[i]) for i in halved],
-        [(term[i][:2], term[i][2:]) for i in halved],
-        [(tag[i], tag[i]) for i in halved],
-        [(sentence[i], sentence[i]) for i in halved],
-    )
-    return tuple(_replace(values, halved, pieces) for values, pieces in zip(columns, halves, strict=True))
+def _halve(words: Words, tags: list[str]) -> Words:
+    """The words, with two for each such as 共建共享."""
+    start, end, sentence, terms, letters, known, number = words
+    doubled = np.flatnonzero(_look_up(known).take(number) & _IS_DOUBLE)
+    alike = np.array([i for i in doubled.tolist() if tags[i] not in ("w", "eng", "m")], dtype=np.int64)
+    # What a line break parts stays whole.
+    halved = alike[end[alike] - start[alike] == 4]
+    if not len(halved):
+        return words
+    times = np.ones(len(terms), dtype=np.int64)
+    times[halved] = 2
+    start, end, sentence, letters, number = (np.repeat(values, times) for values in (start, end, sentence, letters, number))
+    first = halved + np.arange(len(halved))
+    end[first] -= 2
+    start[first + 1] += 2
+    known = dict(known)
+    for at, word in zip(first.tolist(), map(terms.__getitem__, halved.tolist()), strict=True):
+        number[at], number[at + 1] = (known.setdefault(half, len(known)) for half in (word[:2], word[2:]))
+    return Words(start, end, sentence, _split_in_two(terms, halved.tolist()), letters, known, number)
 
 
-def _replace(values: list, places: list[int], pieces: list[tuple]) -> list:
-    """The values with the one at each place replaced by its pieces."""
+def _split_in_two(terms: list[str], places: list[int]) -> list[str]:
     found, at = [], 0
-    for place, piece in zip(places, pieces, strict=True):
-        found += values[at:place]
-        found += piece
+    for place in places:
+        found += terms[at:place]
+        found += (terms[place][:2], terms[place][2:])
         at = place + 1
-    return found + values[at:]
+    return found + terms[at:]
 
 
-def _levels_between(places: np.ndarray, wordy: np.ndarray, opening: np.ndarray, closing: np.ndarray) -> np.ndarray:
+def _levels_between(places: tuple[np.ndarray, ...], wordy: np.ndarray, opening: np.ndarray, closing: np.ndarray) -> np.ndarray:
     """How strongly each word is parted from the one before it, marks apart; the end of the text from the last. `places`: start, end, sentence, paragraph."""
     before = np.zeros(len(wordy) + 1, dtype=np.int64)
     before[-1] = PARAGRAPH

@@ -51,19 +51,19 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     if not len(i):
         return build_spans("slogans", speech, [], kind=[], score=[], reasons=[])
     facts = gather_facts(speech, units, model["context"])
-    standing = may_stand(facts, i, j)
-    i, j = i[standing], j[standing]
     likely = pass_screen(facts, i, j, model["screen"])
     i, j = i[likely], j[likely]
+    standing = may_stand(facts, i, j)
+    i, j = i[standing], j[standing]
     columns = describe_all(facts, i, j)
     matrix = stack_features(columns, model["features"])
     quality = np.mean([add_trees(matrix, trees) for trees in model["quality"]], axis=0)
     quality = prefer_long(quality, units.end[j] - units.start[i]) * _trust(measure_register(speech))
     score = logistic(model["calibration"]["slope"] * quality + model["calibration"]["intercept"])
     least = model["least_quality"] if threshold is None else _quality_at(threshold, model["calibration"])
-    kept = pick_best(units.start[i], units.end[j], quality, least)
+    kept = np.array(pick_best(units.start[i], units.end[j], quality, least), dtype=np.int64)
     kinds = _name_kinds(matrix[kept], model)
-    reasons = _explain(units, {name: columns[name][kept] for name in READ}, i[kept], lang)
+    reasons = _explain(units, {name: columns[name].take(kept) for name in READ}, i[kept], lang)
     return build_spans("slogans", speech, _with_marks(facts, i[kept], j[kept]), kind=kinds, score=score[kept].round(3), reasons=reasons)
 
 

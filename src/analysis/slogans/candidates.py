@@ -1,12 +1,13 @@
 """Where a slogan may stand: stretches between word edges of one sentence, up to seven members, and the units they are made of."""
 
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.lexicon import read_codes
+from analysis.places import content_words
 
 if TYPE_CHECKING:
     from analysis.speech import Speech
@@ -20,13 +21,16 @@ _ROLES = dict.fromkeys("、，,；;· “”\"'‘’", _JOINT) | dict.fromkeys(
 
 @dataclass(frozen=True)
 class Units:
-    """The words of a speech and the members that punctuation sets apart, as arrays; `first` and `last` are word indices, `head` is the
-    code of a word's first character, `role` what it can be beside members."""
+    """The words of a speech and the members that punctuation sets apart, as arrays; `known` are the different terms, `number` is the
+    place of each word's term among them, `letters` are the codes of the tags' first letters, `first` and `last` word indices; `head`
+    is the code of a word's first character, `role` what it can be beside members."""
 
     start: np.ndarray
     end: np.ndarray
     terms: list[str]
-    tags: list[str]
+    known: dict[str, int]
+    number: np.ndarray
+    letters: np.ndarray
     wordy: np.ndarray
     sentence: np.ndarray
     member: np.ndarray
@@ -38,23 +42,18 @@ class Units:
 
 def split_units(speech: "Speech") -> Units:
     """The words of `speech` without page furniture, numbered by sentence and by member (the run of words between punctuation)."""
-    tokens = speech.listed("tokens")
-    columns = [tokens[name] for name in ("start", "end", "term", "tag", "sentence")]
-    if "furniture" in tokens["zone"]:
-        content = [zone != "furniture" for zone in tokens["zone"]]
-        columns = [list(compress(column, content)) for column in columns]
-    terms, tags = columns[2:4]
-    start, end, sentence = (np.array(columns[k], dtype=np.int64) for k in (0, 1, 4))
-    role = np.frombuffer(bytes(map(_ROLES.get, terms, repeat(0))), dtype=np.uint8)
+    start, end, sentence, terms, letters, known, number = content_words(speech)
+    role = np.frombuffer(bytes(map(_ROLES.get, known, repeat(0))), dtype=np.uint8)[number]
     # 人工智能+ ends with a plus.
-    wordy = np.fromiter(map("w".__ne__, tags), dtype=bool, count=len(tags)) | (role == _PLUS)
+    wordy = (letters != ord("w")) | (role == _PLUS)
     begins = wordy.copy()
     # A space inside a headline parts members as a comma does.
     begins[1:] &= ~wordy[:-1] | (sentence[1:] != sentence[:-1]) | (start[1:] > end[:-1])
     closes = wordy.copy()
     closes[:-1] &= ~wordy[1:] | begins[1:]
     member = np.where(wordy, np.cumsum(begins) - 1, -1)
-    return Units(start, end, terms, tags, wordy, sentence, member, np.flatnonzero(begins), np.flatnonzero(closes), read_codes(speech.folded)[start], role)
+    edges, head = (np.flatnonzero(begins), np.flatnonzero(closes)), read_codes(speech.folded)[start]
+    return Units(start, end, terms, known, number, letters, wordy, sentence, member, *edges, head, role)
 
 
 def list_candidates(units: Units) -> tuple[np.ndarray, np.ndarray]:

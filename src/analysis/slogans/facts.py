@@ -29,7 +29,7 @@ _SORTS = ("numerals", "digits", "han", "opening_marks", "closing_marks", "tabs",
 OF_WORDS = (*(f"share_{name}" for name in COUNTED_TAGS), *(f"n_{word}" for word in COUNTED_WORDS), "single_words", "four_words")
 OF_CHARACTERS = (*_SORTS[:-1], "covered", "formula_starts")
 OF_ECHOES = tuple(f"echo_{period}" for period in PERIODS)
-_ROWS = {name: row for row, name in enumerate(OF_WORDS + OF_CHARACTERS + OF_ECHOES + OF_MEMBERS)}
+_ROWS = {name: row for row, name in enumerate((*OF_WORDS, *OF_CHARACTERS, *OF_ECHOES, "echoes", *OF_MEMBERS))}
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,8 @@ def gather_facts(speech: "Speech", units: Units, context: Context | Words, *, le
     in training, where a formula may be in the lexicon only because of this very text."""
     text = _rewrite_marks(speech.folded)
     words = context if isinstance(context, Words) else Words(context)
-    codes, terms, tags = read_codes(text), words.describe(units.terms), describe_tags(units.tags)
-    edges = {*units.start.tolist(), *units.end.tolist()}
-    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(speech, edges, least_documents=least_documents)]
+    codes, terms, tags = read_codes(text), words.describe(units.known).take(units.number), describe_tags(units.letters)
+    found = [(*place, KINDS.index(kind) + 1) for *place, kind in list_formulas(speech, (units.start, units.end), least_documents=least_documents)]
     formulas, sorts = _mark_formulas(found, len(text)), _sorts()[0].take(codes)
     members = compare_members(codes, units, terms, tags)
     described = (_of_words(units, terms, tags, words.context), _of_characters(codes, sorts, formulas, units), describe_places(units, members))
@@ -193,7 +192,8 @@ def _count_words(terms: np.ndarray, tags: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _count_characters(codes: np.ndarray, sorts: np.ndarray, formulas: Columns, units: Units) -> tuple[np.ndarray, np.ndarray]:
-    """The rows OF_CHARACTERS and OF_ECHOES before each word, and up to its end; an echo ends with the stretch, so it begins a period earlier."""
+    """The rows OF_CHARACTERS and OF_ECHOES before each word, and up to its end; an echo ends with the stretch, so it begins a period
+    earlier. A last row has at least as many as the echoes of periods 2 to 4 together."""
     marked = np.zeros((len(OF_CHARACTERS + OF_ECHOES), len(codes)), dtype=bool)
     for row, name in zip(marked, _SORTS[:-1], strict=False):
         row[:] = _has(sorts, name)
@@ -202,4 +202,6 @@ def _count_characters(codes: np.ndarray, sorts: np.ndarray, formulas: Columns, u
         row[: max(len(codes) - period, 0)] = codes[:-period] == codes[period:]
     sums = prefix(marked)
     echoes = [row.take(np.maximum(units.end - period, 0)) for row, period in zip(sums[8:], PERIODS, strict=True)]
-    return sums.take(units.start, axis=1), np.concatenate([sums[:8].take(units.end, axis=1), echoes])
+    any_echo = sums[8:11].sum(axis=0, dtype=np.int32)
+    before = np.concatenate([sums.take(units.start, axis=1), [any_echo.take(units.start)]])
+    return before, np.concatenate([sums[:8].take(units.end, axis=1), echoes, [any_echo.take(np.maximum(units.end - 2, 0))]])

@@ -132,9 +132,10 @@ def describe_place(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
 def describe_repetition(facts: Facts, i: np.ndarray, j: np.ndarray) -> Columns:
     """How often the same string of four characters or more is a candidate in this text."""
     a, b = facts.units.start[i], facts.units.end[j]
-    strings = [facts.text[x:y] for x, y in zip(a.tolist(), b.tolist(), strict=True)]
-    times = Counter(strings)
-    return {"repeated": np.where(b - a >= 4, np.array([*map(times.__getitem__, strings)], dtype=float), 1.0)}
+    long, text, repeated = np.flatnonzero(b - a >= 4), facts.text, np.ones(len(i))
+    strings = [text[x:y] for x, y in zip(a[long].tolist(), b[long].tolist(), strict=True)]
+    repeated[long] = np.fromiter(map(Counter(strings).__getitem__, strings), dtype=float, count=len(strings))
+    return {"repeated": repeated}
 
 
 def may_stand(facts: Facts, i: np.ndarray, j: np.ndarray) -> np.ndarray:

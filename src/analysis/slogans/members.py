@@ -39,7 +39,7 @@ def compare_members(codes: np.ndarray, units: Units, terms: np.ndarray, tags: np
     """The members of a text with these `codes` and of these records of `terms` and `tags`."""
     first, last = units.first, units.last
     size = (units.end[last] - units.start[first]).astype(float)
-    letters = tags["letter"].tobytes().decode("utf-32-le")
+    letters = units.letters.tobytes().decode("utf-32-le", "surrogatepass")
     patterns = [letters[a : b + 1] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
     joined = np.append(units.sentence[first[:-1]] == units.sentence[first[1:]], False)
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from analysis.slogans.screen import limit_inside
 from analysis.slogans.words import Words
 from analysis.trees import read_trees
 
@@ -21,6 +22,7 @@ def load_model() -> dict:
         model[name] = [read_trees(trees, base) for trees, base in zip(model[name], model[f"{name}_base"], strict=True)]
     model["context"] = Words(model["context"])
     model["screen"]["tables"] = {name: np.asarray(values) for name, values in model["screen"]["tables"].items()}
+    model["screen"]["most"] = limit_inside(model["screen"])
     return model
 
 

@@ -1,5 +1,6 @@
 """Why a stretch was taken for a slogan: the features that hold of it, in words, the weightier first."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -43,30 +44,59 @@ READ = (
 
 def explain(values: dict[str, float], word_before: str, lang: str) -> str:
     """The reasons for one stretch from its feature `values`, at most four."""
-    run, at = values["members"] > 1, LANGS.index(lang)
-    four_each = values["member_length"] == 4 if run else values["length"] in (4, 8)
-    holds = (
-        ("known", bool(values["known"]) and round(float(np.expm1(values["known_documents"])))),
-        ("coined", values["quoted"]),
-        ("numeral", values["numerals"] >= 1 and (values["opens_with_numeral"] or values["quoted"] or values["numerals"] >= 2)),
-        ("parallel", run and int(values["members"])),
-        ("same_head", run and values["heads_alike"] >= 0.99),
-        ("same_tail", run and values["tails_alike"] >= 0.99),
-        ("same_length", run and values["gap_inside"] == 0 and values["edge_gap"] == 0),
-        ("echo", not run and max(values["echo_2"], values["echo_3"], values["echo_4"]) >= 0.3),
-        ("balance", not run and 0 <= values["balance_at_and"] <= 1),
-        ("four", four_each),
-        ("formula_inside", not values["known"] and values["formula_share"] >= 0.4),
-        ("headline", values["headline"]),
-        ("heading", values["heading"] and not values["headline"]),
-        ("call", values["calls"]),
-        ("introduced", word_before in INTRODUCERS and word_before),
-        ("repeated", values["repeated"] >= 2 and int(values["repeated"])),
-        ("exclaims", values["exclaims"] and values["to_sentence_end"] <= 1),
-        ("whole", values["opens_member"] and values["closes_member"] and not run),
-    )
-    given = [REASONS[key][at].format(found) for key, found in islice(((key, found) for key, found in holds if found), MOST)]
+    at = LANGS.index(lang)
+    given = [REASONS[key][at].format(found) for key, found in islice(_list_reasons(values, word_before), MOST)]
     if values["known"] and not values["known_documents"]:
         # Listed by reading; "in 0 texts" would say nothing.
         given.insert(0, REASONS["listed"][at])
     return {"zh": "；", "en": "; "}[lang].join(given[:MOST] or [REASONS["wording"][at]])
+
+
+def _list_reasons(values: dict[str, float], word_before: str) -> Iterator[tuple[str, int | str | None]]:
+    """Each reason that holds, and what was found."""
+    if values["known"] and (documents := round(float(np.expm1(values["known_documents"])))):
+        yield "known", documents
+    if values["quoted"]:
+        yield "coined", None
+    if values["numerals"] >= 1 and (values["opens_with_numeral"] or values["quoted"] or values["numerals"] >= 2):
+        yield "numeral", None
+    yield from _list_run(values) if values["members"] > 1 else _list_single(values)
+    if not values["known"] and values["formula_share"] >= 0.4:
+        yield "formula_inside", None
+    if values["headline"]:
+        yield "headline", None
+    elif values["heading"]:
+        yield "heading", None
+    if values["calls"]:
+        yield "call", None
+    if word_before in INTRODUCERS:
+        yield "introduced", word_before
+    if values["repeated"] >= 2:
+        yield "repeated", int(values["repeated"])
+    if values["exclaims"] and values["to_sentence_end"] <= 1:
+        yield "exclaims", None
+    if values["opens_member"] and values["closes_member"] and values["members"] <= 1:
+        yield "whole", None
+
+
+def _list_run(values: dict[str, float]) -> Iterator[tuple[str, int | None]]:
+    """The reasons of rhythm for a run of members."""
+    yield "parallel", int(values["members"])
+    if values["heads_alike"] >= 0.99:
+        yield "same_head", None
+    if values["tails_alike"] >= 0.99:
+        yield "same_tail", None
+    if values["gap_inside"] == 0 and values["edge_gap"] == 0:
+        yield "same_length", None
+    if values["member_length"] == 4:
+        yield "four", None
+
+
+def _list_single(values: dict[str, float]) -> Iterator[tuple[str, None]]:
+    """The reasons of rhythm for a stretch inside one member."""
+    if max(values["echo_2"], values["echo_3"], values["echo_4"]) >= 0.3:
+        yield "echo", None
+    if 0 <= values["balance_at_and"] <= 1:
+        yield "balance", None
+    if values["length"] in (4, 8):
+        yield "four", None

@@ -1,5 +1,6 @@
 """What is true of a word or a tag by itself, remembered: the words of official prose come again."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from struct import Struct
 
@@ -18,6 +19,13 @@ _NO_CLOSING = frozenset("的 了 与 和 及 或 而 等 是 将 对 把 被 在
 # How a word decides what stands beside it: log odds learned from the annotated texts.
 Context = dict[str, dict[str, float]]
 _CONTEXTS = ("before", "after", "first", "last")
+_WEIGHTLESS = (0.0,) * len(_CONTEXTS)
+# Word → whether it calls, whether no slogan opens or closes with it, which of COUNTED_WORDS it is; most words are none of these.
+_LISTED = {
+    word: (word in CALLS, word in _NO_OPENING, word in _NO_CLOSING, *(word == counted for counted in COUNTED_WORDS))
+    for word in CALLS | _NO_OPENING | _NO_CLOSING | {*COUNTED_WORDS}
+}
+_UNLISTED = (False,) * (3 + len(COUNTED_WORDS))
 _TERM = np.dtype(
     [
         *((name, "<f8") for name in _CONTEXTS),
@@ -28,7 +36,7 @@ _TERM = np.dtype(
 )
 # The same as a record of the struct module, which packs one faster than numpy does.
 _PACK_TERM = Struct("<4d2I3?12?").pack
-_TAG = np.dtype([("number", "i8"), ("letter", "<u4"), ("counted", "u1", len(COUNTED_TAGS)), ("measure", "?"), ("verb", "?"), ("noun", "?")])
+_TAG = np.dtype([("number", "i8"), ("counted", "u1", len(COUNTED_TAGS)), ("measure", "?"), ("verb", "?"), ("noun", "?")])
 
 
 class Words:
@@ -36,28 +44,30 @@ class Words:
     character, whether it calls, whether no slogan opens or closes with it, and what of it is counted (COUNTED_WORDS, one character, four)."""
 
     def __init__(self, context: Context) -> None:
-        self.context, self._weights = context, [context[name] for name in _CONTEXTS]
+        self.context = context
+        weighed = {term for weights in context.values() for term in weights}
+        self._weights = {term: tuple(context[name].get(term, 0.0) for name in _CONTEXTS) for term in weighed}
         self._describe_one = lru_cache(maxsize=1 << 16)(self._describe)
 
     def _describe(self, term: str) -> bytes:
-        weights = [weight.get(term, 0.0) for weight in self._weights]
-        counted = [term == word for word in COUNTED_WORDS]
-        return _PACK_TERM(
-            *weights, ord(term[0]), ord(term[-1]), term in CALLS, term in _NO_OPENING, term in _NO_CLOSING, *counted, len(term) == 1, len(term) == 4
-        )
+        return _PACK_TERM(*self._weights.get(term, _WEIGHTLESS), ord(term[0]), ord(term[-1]), *_LISTED.get(term, _UNLISTED), len(term) == 1, len(term) == 4)
 
-    def describe(self, terms: list[str]) -> np.ndarray:
+    def describe(self, terms: Iterable[str]) -> np.ndarray:
         """A record for each term."""
         return np.frombuffer(b"".join(map(self._describe_one, terms)), dtype=_TERM)
 
 
 @cache
-def _describe_tag(tag: str) -> bytes:
-    letter = tag[0]
-    number = TAGS.index(letter) + 1 if letter in TAGS else 0
-    return np.array((number, ord(letter), [letter == name for name in COUNTED_TAGS], letter == "q", letter == "v", letter in "njl"), dtype=_TAG).tobytes()
+def _tag_records() -> np.ndarray:
+    """The record of each ASCII letter."""
+    rows = [
+        (TAGS.index(letter) + 1 if letter in TAGS else 0, [letter == name for name in COUNTED_TAGS], letter == "q", letter == "v", letter in "njl")
+        for letter in map(chr, range(128))
+    ]
+    return np.array(rows, dtype=_TAG)
 
 
-def describe_tags(tags: list[str]) -> np.ndarray:
-    """A record for each tag: its number from 1 (0 for others), its first letter, what of it is counted, whether it is a measure, a verb, a noun."""
-    return np.frombuffer(b"".join(map(_describe_tag, tags)), dtype=_TAG)
+def describe_tags(letters: np.ndarray) -> np.ndarray:
+    """A record for each tag, from the code of its first letter: its number from 1 (0 for others), what of it is counted, whether it
+    is a measure, a verb, a noun."""
+    return _tag_records().take(letters, mode="clip")
