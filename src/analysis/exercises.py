@@ -240,8 +240,8 @@ EXERCISES: dict[tuple[str, int], Exercise] = {
     ("cloud", 1): Exercise(
         "object",
         (
-            "这个路径要在每台电脑上都有。这个项目自带一个字体：试试 font = find_font()。",
-            "The path must be there on every computer. This project carries a font: try font = find_font().",
+            "这个路径要在每台电脑上都有。这个项目自带一个字体：试试 font = yc.fonts.find_font()。",
+            "The path must be there on every computer. This project carries a font: try font = yc.fonts.find_font().",
         ),
         judge=is_font,
     ),

@@ -23,7 +23,8 @@ def is_font(speech: "Speech", font: object) -> bool:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, lazy=True) as opened:
+        # Opened here, since TTFont leaves a file open that is no font.
+        with path.open("rb") as file, TTFont(file, lazy=True) as opened:
             return set(map(ord, _SAMPLE)) <= set(opened.getBestCmap() or ())
     except (TTLibError, OSError):
         return False
