@@ -35,7 +35,10 @@
   };
   Reveal.addKeyBinding(78, () => Reveal.configure({ showNotes: !Reveal.getConfig().showNotes }));
   Reveal.addKeyBinding(83, openDesk);
-  Reveal.addKeyBinding(69, () => { location.href = location.pathname + (printing ? "" : "?print-pdf"); });
+  // Laid out for print, reveal.js takes no keys.
+  const turn = () => { location.href = location.pathname + (printing ? "" : "?print-pdf"); };
+  if (printing) document.addEventListener("keydown", event => { if (event.key === "e" || event.key === "E") turn(); });
+  else Reveal.addKeyBinding(69, turn);
   Reveal.on("ready", write);
   Reveal.on("slidechanged", write);
 })();
