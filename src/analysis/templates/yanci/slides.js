@@ -23,7 +23,7 @@
     if (!desk) return;
     desk.document.title = document.title;
     const font = [...document.styleSheets[0].cssRules].find(rule => rule instanceof CSSFontFaceRule);
-    desk.document.head.append(Object.assign(desk.document.createElement("style"), { textContent: `${font?.cssText || ""} h1 { font-weight: 400; } em { font-style: normal; }` }));
+    desk.document.head.append(Object.assign(desk.document.createElement("style"), { textContent: `${font?.cssText || ""} h1, strong { font-weight: 400; } em { font-style: normal; color: #5b6472; }` }));
     desk.document.body.innerHTML = "<h1 class='now'></h1><div class='note'></div><p>→ <span class='next'></span></p><p class='clock'></p>";
     desk.document.body.style.cssText = "font:20px/1.7 'Noto Sans SC',sans-serif;margin:2rem;background:#fbf9f5;color:#1f2937";
     const began = Date.now();
