@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help report test bench lab lint format hooks setup setup-dev lock clean
+.PHONY: help report slides test bench lab lint format hooks setup setup-dev lock clean
 
 SEED := seeds/2020-02-24-nanchuan.txt
 UV ?= uv
@@ -15,6 +15,9 @@ help: ## this list
 
 report: setup ## the seed speech as one offline page: reports/2020-02-24-nanchuan.html
 	@.venv/bin/yanci report $(SEED) -o reports
+
+slides: setup ## the lessons as offline slides: reports/slides/
+	@.venv/bin/yanci slides -o reports/slides
 
 test: setup-dev ## all tests; ARGS="-k slogan" is passed to pytest
 	@.venv/bin/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(path for path in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 HAN = re.compile("[一-鿿]")
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -34,18 +34,21 @@ def cells(path, kind):
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
 
 
-def execute(notebook, tmp_path):
-    """Run the cells where the notebooks stand, with nothing of the user's settings; a cell that fails raises."""
+def execute(notebook, tmp_path, folder=FOLDER):
+    """Run the cells in a folder, that of the notebooks, with nothing of the user's settings; a cell that fails raises."""
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
-    client = NotebookClient(notebook, km=manager, timeout=300, resources={"metadata": {"path": str(FOLDER)}})
+    client = NotebookClient(notebook, km=manager, timeout=300, resources={"metadata": {"path": str(folder)}})
     client.execute(cleanup_kc=True, env=os.environ | {"IPYTHONDIR": str(tmp_path), "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
 
 
-@each_notebook
+# The lessons run in test_slides.py, where each becomes a page.
+@pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if not re.fullmatch(r"lessons/\d.*", path.relative_to(FOLDER).as_posix())], ids=lambda path: path.stem
+)
 def test_a_notebook_runs_from_top_to_bottom(path, tmp_path):
     """No cell fails and none writes to stderr, with nothing of the user's settings."""
     notebook = nbformat.read(path, as_version=4)
-    execute(notebook, tmp_path)
+    execute(notebook, tmp_path, path.parent)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert outputs
     assert not [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"]

@@ -21,7 +21,7 @@ from analysis import find_slogans, measure_slogan_density, numeral_expansion, re
 from analysis.cli import main
 from analysis.errors import OptionError, ReadError, RenderError
 from analysis.fonts import missing_glyphs
-from analysis.report import find_notebook
+from analysis.running import find_notebook
 
 HOSTILE = "<script>alert('一')</script></style><b>粗</b>&amp;{{ 7 * 7 }}"
 TEXT = (

@@ -30,6 +30,7 @@ from analysis.frequency import (
 )
 from analysis.highlight import highlight
 from analysis.keyness import compare_speeches, compare_terms, shift_terms
+from analysis.lessons import Verdict, check_answer, compare_prediction
 from analysis.lifeline_charts import plot_lifelines
 from analysis.numerals import numeral_expansion
 from analysis.panels import list_passages, list_rows
@@ -59,6 +60,7 @@ __all__ = [
     "Segmenter",
     "Speech",
     "TableError",
+    "Verdict",
     "YanciError",
     "align_reports",
     "alt_text",
@@ -67,7 +69,9 @@ __all__ = [
     "audit_segmentation",
     "build_table",
     "chart_svg",
+    "check_answer",
     "check_table",
+    "compare_prediction",
     "compare_sentiment",
     "compare_speeches",
     "compare_terms",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.report import Report
+    from analysis.slides import Deck
     from analysis.speech import Speech
 
 # What `yanci find` can list: name → (function of the speech, or of all of them, and the arguments, what it is).
@@ -122,6 +123,12 @@ def build_parser() -> argparse.ArgumentParser:
     find.add_argument("--as-is", action="store_true", help="do not add the words that a text proves")
     find.set_defaults(run=_run_find)
 
+    slides = commands.add_parser("slides", help="write the lessons as slides", description="Write one offline reveal.js page for each lesson.")
+    slides.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="notebooks with slide types (default: the shipped lessons)")
+    slides.add_argument("-o", "--out", type=Path, default=Path("reports", "slides"), metavar="DIR", help="folder for the slides (default: reports/slides)")
+    slides.add_argument("--lang", choices=LANGS, default="zh", help="language of charts (default: zh)")
+    slides.set_defaults(run=_run_slides)
+
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab", description="Open the notebooks in JupyterLab; arguments after -- go to it.")
     lab.add_argument("arguments", nargs="*", metavar="ARG")
     lab.set_defaults(run=_run_lab)
@@ -151,7 +158,7 @@ def _run_report(args: argparse.Namespace) -> int:
     return code
 
 
-def _say_report(report: "Report") -> int:
+def _say_report(report: "Report | Deck") -> int:
     """Say where a page is and which of its steps failed; the exit code."""
     print(report.path)
     for message in report.errors:
@@ -184,6 +191,12 @@ def _run_find(args: argparse.Namespace) -> int:
     table = finder(list(speeches), args) if args.what in _OF_ALL_FILES else pd.concat([finder(speech, args) for speech in speeches], ignore_index=True)
     put_table(table, args.out, form=args.format)
     return 0
+
+
+def _run_slides(args: argparse.Namespace) -> int:
+    from analysis.slides import list_lessons, render_slides
+
+    return max(_say_report(render_slides(notebook, args.out, lang=args.lang)) for notebook in args.notebooks or list_lessons())
 
 
 def _run_lab(args: argparse.Namespace) -> int:

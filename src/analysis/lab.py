@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.fonts import find_font
-from analysis.report import find_notebook
+from analysis.running import find_notebook
 from analysis.templates import read_template
 
 # JupyterLab asks the network for news otherwise; a class room may have none.

@@ -3,35 +3,23 @@
 import base64
 import hashlib
 import json
-import math
 import os
 import re
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
-from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.charts import PALETTE, chart_svg
 from analysis.corpus import read_manifest
-from analysis.errors import OptionError, RenderError
-from analysis.fonts import subset_font
+from analysis.errors import RenderError
 from analysis.reading import read_speech
+from analysis.running import embed_font, errors_of, execute, find_notebook, list_errors, read_notebook, set_parameters
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
 from analysis.writing import write_beside
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from nbformat import NotebookNode
-
-# A notebook that hangs is stopped: seconds for one cell.
-CELL_SECONDS = 600
-_CHART_SETUP = "import analysis.report\nanalysis.report.show_charts_as_svg()"
-_FONT_FAMILY = "Noto Sans SC"
 
 
 @dataclass(frozen=True)
@@ -60,18 +48,6 @@ class Section:
     def code(self) -> str:
         """The code that computed the section, for the reader who wants to check it."""
         return "\n\n".join(cell.source for cell in self.cells if cell.cell_type == "code")
-
-
-def find_notebook(name: str) -> Path:
-    """The shipped notebook `name`, in a checkout or in an installed package. RenderError where it is missing."""
-    here = Path(__file__).resolve()
-    for folder in (here.parent / "notebooks", here.parents[2] / "notebooks"):
-        if (folder / f"{name}.ipynb").is_file():
-            return folder / f"{name}.ipynb"
-    raise RenderError(
-        f"the notebook {name}.ipynb is not beside the package; allowed: a checkout or an installation that holds notebooks/. "
-        "Install yanci again, or pass notebook=…."
-    )
 
 
 def render_report(
@@ -111,31 +87,11 @@ def render_corpus_report(
 def _render(notebook: str | os.PathLike | None, default: str, values: Mapping[str, object], target: Path, title: str) -> Report:
     """The page of a notebook that has run with these values."""
     chosen = Path(notebook) if notebook else find_notebook(default)
-    executed = _execute(_with_parameters(_read_notebook(chosen), values), chosen.parent)
-    page = _embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
+    executed = execute(set_parameters(read_notebook(chosen), values), chosen.parent)
+    page = embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
     # A lone surrogate cannot be written as UTF-8; as a reference the browser shows a replacement for it.
     write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
-    return Report(target, _errors(executed))
-
-
-def show_charts_as_svg() -> None:
-    """In a running notebook, show figures as SVG with their description, text as text: for pages that carry the font."""
-    from IPython import get_ipython
-    from matplotlib.figure import Figure
-
-    shell = get_ipython()
-    shell.run_line_magic("matplotlib", "inline")
-    formatters = shell.display_formatter.formatters
-    formatters["image/png"].pop(Figure, None)
-    formatters["text/html"].for_type(Figure, _figure_html)
-
-
-def _figure_html(figure: "Figure") -> str:
-    """The figure as SVG whose colours are the page's variables, so that it follows light and dark."""
-    svg = chart_svg(figure.axes[0])
-    for name, color in PALETTE.items():
-        svg = svg.replace(f": {color}", f": var(--{name})")
-    return f'<figure class="chart">{svg}</figure>'
+    return Report(target, list_errors(executed))
 
 
 def _target(out: Path, doc_id: str) -> Path:
@@ -143,76 +99,6 @@ def _target(out: Path, doc_id: str) -> Path:
     if page.is_dir():
         raise RenderError(f"{page} is a folder; allowed: a file that ends in .html, or a folder to put it in. Choose another name.")
     return page
-
-
-def _read_notebook(path: Path) -> "NotebookNode":
-    import nbformat
-
-    try:
-        return nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat fails in many ways on what is no notebook
-        reason = next(iter(str(error).splitlines()), type(error).__name__)
-        raise RenderError(f"the notebook {path} cannot be read ({reason}); allowed: a Jupyter notebook (.ipynb). Check the path.") from error
-
-
-def _with_parameters(notebook: "NotebookNode", values: Mapping[str, object]) -> "NotebookNode":
-    """The notebook with the values assigned after its cell tagged `parameters`, and charts set to SVG before it."""
-    from nbformat.v4 import new_code_cell
-
-    for name, value in values.items():
-        if not isinstance(name, str) or not name.isidentifier() or iskeyword(name) or not _is_plain(value):
-            raise OptionError(
-                f"parameter {name}={value!r} cannot be passed; allowed: a Python name, and numbers, strings, booleans, None or lists of them. Change it."
-            )
-    at = next((i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])), -1)
-    lines = "\n".join(f"{name} = {value!r}" for name, value in values.items())
-    cells = [
-        new_code_cell(_CHART_SETUP, metadata={"tags": ["setup"]}, id="yanci-setup"),
-        *notebook.cells[: at + 1],
-        new_code_cell(lines, metadata={"tags": ["setup"]}, id="yanci-parameters"),
-        *notebook.cells[at + 1 :],
-    ]
-    notebook.cells = cells
-    return notebook
-
-
-def _is_plain(value: object) -> bool:
-    return (
-        value is None
-        or isinstance(value, (bool, int, str))
-        or (isinstance(value, float) and math.isfinite(value))
-        or (isinstance(value, list) and all(map(_is_plain, value)))
-    )
-
-
-def _execute(notebook: "NotebookNode", folder: Path) -> "NotebookNode":
-    """Run all cells in this Python, with settings of its own: a user's start-up files or kernels must not change a page."""
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
-    class ThisPython(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
-            return KernelSpec(argv=command, language="python", display_name=kernel_name)
-
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
-    client = NotebookClient(notebook, km=manager, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(folder)}})
-    with tempfile.TemporaryDirectory(prefix="yanci-") as home:
-        try:
-            return client.execute(cleanup_kc=True, env=os.environ | {"IPYTHONDIR": home, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
-        except (CellTimeoutError, DeadKernelError) as error:
-            reason = str(error).splitlines()[0]
-            raise RenderError(f"the notebook stopped: {reason} (limit {CELL_SECONDS} s a cell). Try a shorter text, or run it in JupyterLab.") from error
-
-
-def _errors(notebook: "NotebookNode") -> tuple[str, ...]:
-    return tuple(error for cell in notebook.cells if cell.cell_type == "code" for error in _errors_of(cell))
-
-
-def _errors_of(cell: "NotebookNode") -> list[str]:
-    return [f"{output.ename}: {output.evalue}" for output in cell.get("outputs", ()) if output.output_type == "error"]
 
 
 def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
@@ -232,7 +118,7 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
         "say_json": json.dumps({key: say(key, lang) for key in ("search", "search_hint", "rows")}, ensure_ascii=False),
         "cells": {tag: _tagged(notebook, tag) for tag in ("title", "speech")},
         # A set-up that fails is the cause of what fails later, but its cell stands nowhere on the page.
-        "failures": [error for tag in ("parameters", "setup") for cell in _tagged(notebook, tag) for error in _errors_of(cell)],
+        "failures": [error for tag in ("parameters", "setup") for cell in _tagged(notebook, tag) for error in errors_of(cell)],
         "sections": _sections(notebook),
     }
     exporter = HTMLExporter(template_name="yanci", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
@@ -270,10 +156,3 @@ def _open_section(sections: list[Section], title: str, *, optional: bool, addres
     letter = "o" if optional else "s"
     number = 1 + sum(re.fullmatch(f"{letter}[0-9]+", section.id) is not None for section in sections)
     return Section(address or f"{letter}{number}", title, optional=optional)
-
-
-def _embed_font(page: str) -> str:
-    """The page with the font for exactly its characters, so that no machine shows boxes."""
-    font = base64.b64encode(subset_font(set(unescape(page)))).decode()
-    face = f"@font-face{{font-family:'{_FONT_FAMILY}';src:url(data:font/woff2;base64,{font}) format('woff2');font-display:block}}"
-    return page.replace("<style>", f"<style>{face}\n", 1)

@@ -280,6 +280,22 @@ PHRASES = {
     "back": ("回到刚才的表格", "back to the table"),
     "error": ("这一步出错，下面的结果可能不全。", "This step failed; what follows may be incomplete."),
     "skip": ("跳到分析", "Skip to the analysis"),
+    "slide_keys": ("→ 下一步　← 上一步　Esc 总览　N 讲稿　S 讲稿窗口　E 打印版", "→ next　← back　Esc overview　N notes　S notes in a window　E for print"),
+    "right": ("✓ 对了！", "✓ Right!"),
+    "wrong": ("✗ 还不对。提示：{hint}", "✗ Not yet. Hint: {hint}"),
+    "no_answer": ("… 还没有答案：把 None 换成你的答案，再运行这一格。", "… No answer yet: put yours in place of None and run the cell again."),
+    "no_exercise": ("… 这篇文章里没有可答的内容，这一题跳过。", "… This text has nothing to answer with; skip this exercise."),
+    "needs_number": ("✗ 这里填一个数，例如 answer = 100。", "✗ A number is asked for here, such as answer = 100."),
+    "needs_word": ('✗ 这里填文字，放在引号里，例如 answer = "防汛"。', '✗ A word is asked for here, in quotation marks, such as answer = "防汛".'),
+    "no_prediction": (
+        "机器找到的是：{found}。（你还没有写预测：先猜再看，记得更牢。）",
+        "The machine finds: {found}. (You made no prediction: guess first, and you will remember better.)",
+    ),
+    "predicted_right": ("你猜的是：{prediction}。猜中了！", "You predicted: {prediction}. That is what the machine finds!"),
+    "predicted": (
+        "你猜的是：{prediction}。机器找到的是：{found}。差别从哪里来？",
+        "You predicted: {prediction}. The machine finds: {found}. Where does the difference come from?",
+    ),
 }
 
 
