@@ -101,7 +101,8 @@ def test_what_is_no_corpus_makes_no_page(folder, tmp_path, capsys):
     """A folder of texts is not yet a corpus; the error says so, and no page is written."""
     with pytest.raises(OptionError, match=r"is no corpus.*Allowed: a folder that `yanci corpus` wrote"):
         render_corpus_report(folder, tmp_path / "pages")
-    assert main(["report", "--corpus", str(folder), str(folder)]) == 2
-    assert "allowed: one of the two" in capsys.readouterr().err
-    assert main(["report"]) == 2
+    with pytest.raises(SystemExit) as stopped:
+        main(["report", "--corpus", str(folder), str(folder)])
+    assert stopped.value.code == 2
+    assert "either FILE … or --corpus DIR is needed, not both" in capsys.readouterr().err
     assert not (tmp_path / "pages").exists()

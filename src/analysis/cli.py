@@ -97,7 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--against", nargs="+", action="extend", type=Path, metavar="FILE", help=against)
     report.add_argument("--lang", choices=LANGS, default="zh", help="language of charts and tables (default: zh)")
     report.add_argument("--notebook", type=Path, metavar="FILE", help="a notebook of your own instead of the shipped one")
-    report.set_defaults(run=_run_report)
+    report.set_defaults(run=_run_report, parser=report)
     add_compare(commands)
     add_trace(commands)
     add_corpus(commands)
@@ -140,7 +140,7 @@ def _run_report(args: argparse.Namespace) -> int:
     from analysis.report import render_corpus_report, render_report
 
     if bool(args.corpus) == bool(args.files) or (args.corpus and args.against):
-        raise OptionError("report needs either files or --corpus DIR, and --against goes with files; allowed: one of the two. Name FILE … or --corpus DIR.")
+        args.parser.error("either FILE … or --corpus DIR is needed, not both, and --against goes with FILE")
     if args.corpus:
         return _say_report(render_corpus_report(args.corpus, args.out, notebook=args.notebook, parameters={"LANG": args.lang}))
     code = 0
