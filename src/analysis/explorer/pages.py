@@ -16,7 +16,7 @@ from analysis.wording import CATEGORIES, COLUMN_NAMES, VALUES, say
 
 # What is told of a passage beside its own words, where the list has it.
 _TOLD = (
-    "kind", "score", "reasons", "family", "pattern", "tag", "strength", "speaker", "demand", "polarity", "scope", "cue", "weight", "holder", "demands",
+    "kind", "score", "reasons", "family", "pattern", "strength", "speaker", "demand", "polarity", "scope", "cue", "weight", "holder", "demands",
 )  # fmt: skip
 _NAMES = {**COLUMN_NAMES, "demands": WORDING["demands"]}
 # Passages that are listed with their contexts, and how many characters of these; the text marks all.

@@ -1,8 +1,8 @@
 """What is on the explorer's screen, as one small frozen value, and what a click makes of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -95,40 +95,42 @@ def set_threshold(view: View, threshold: float) -> View:
     return _keep_chosen(replace(view, threshold=threshold))
 
 
-def set_words(view: View, words: Iterable[str]) -> View:
-    """The view with these words in the dictionary of its speech, and of no other: everything is found again.
+def add_word(view: View, word: str) -> View:
+    """The view with one more word in the dictionary of its speech, and of no other; where it is a word of the text, it is chosen.
 
-    Raises OptionError for a word with white space or of more than 40 characters.
+    Raises OptionError, in the view's language, for a word with white space or of more than 40 characters.
     """
-    words = tuple(dict.fromkeys(words))
-    for word in words:
-        if not word or len(word) > LONGEST_WORD or any(map(str.isspace, word)):
-            raise OptionError(say("word_refused", view.lang, WORDING).format(word, LONGEST_WORD))
-    before = view.speech.segmenter
-    given = tuple(word for word in before.words if word not in view.words)
-    speech = replace(view.speech, segmenter=replace(before, words=given).with_words(words))
-    return _keep_chosen(replace(view, speech=speech, words=words, evidence=gather_evidence(speech, view.lang)))
+    if not word or len(word) > LONGEST_WORD or any(map(str.isspace, word)):
+        raise OptionError(say("word_refused", view.lang, WORDING).format(word[: 2 * LONGEST_WORD], LONGEST_WORD))
+    view = _set_words(view, dict.fromkeys((*view.words, word)))
+    found = choose(show_list(view, "terms"), _as_term(view, word))
+    return found if len(found.passages) else view
 
 
-def add_words(view: View, words: Iterable[str], added: Sequence[str]) -> View:
-    """`set_words`; the last of the `added` ones is chosen in the list of words, where it is a word of the text."""
-    view = set_words(view, [word.strip() for word in words])
-    for word in added[-1:]:
-        found = choose(show_list(view, "terms"), fold(word.strip(), traditional=view.speech.is_traditional))
-        return found if len(found.passages) else view
-    return view
+def remove_word(view: View, word: str) -> View:
+    """The view without a word that somebody has added."""
+    return _set_words(view, [each for each in view.words if each != word])
 
 
-def describe_words(view: View, added: Sequence[str]) -> str:
-    """A sentence on what the words just added to the dictionary have changed."""
-    wording = partial(say, lang=view.lang, table=WORDING)
-    if not added:
-        return wording("words_changed").format(len(view.words))
-    word = fold(added[-1].strip(), traditional=view.speech.is_traditional)
-    n = int((view.evidence["terms"]["term"] == word).sum())
+def _set_words(view: View, words: Iterable[str]) -> View:
+    """The view with these words in the dictionary besides those that the speech came with: everything is found again."""
+    segmenter = view.speech.segmenter
+    given = segmenter.words[: len(segmenter.words) - len(view.words)]
+    speech = replace(view.speech, segmenter=replace(segmenter, words=(*given, *words)))
+    return _keep_chosen(replace(view, speech=speech, words=tuple(words), evidence=gather_evidence(speech, view.lang)))
+
+
+def _as_term(view: View, word: str) -> str:
+    return fold(word, traditional=view.speech.is_traditional)
+
+
+def describe_word(view: View, word: str) -> str:
+    """A sentence on what a word that was added has changed."""
+    term = _as_term(view, word)
+    n = int((view.evidence["terms"]["term"] == term).sum())
     if n:
-        return wording("word_added").format(added[-1], n)
-    return wording("word_inside" if word in view.speech.folded else "word_absent").format(added[-1])
+        return say("word_added", view.lang, WORDING).format(word, n)
+    return say("word_inside" if term in view.speech.folded else "word_absent", view.lang, WORDING).format(word)
 
 
 def _keep_chosen(view: View) -> View:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import ipywidgets as w
-from IPython.display import HTML, display
+from IPython.display import display
 
 from analysis.errors import YanciError
 from analysis.explorer import pages
@@ -46,9 +46,10 @@ class Explorer:
     def _ipython_display_(self) -> None:
         """The controls, and a sentence that is seen only where they are not."""
         sentence = self._say("no_widgets")
-        display(HTML(f'<p class="y-no-widgets">{escape(sentence)}</p>'))
+        display({"text/html": f'<p class="y-no-widgets">{escape(sentence)}</p>', "text/plain": sentence}, raw=True)
         live = self.box._repr_mimebundle_()
-        display(live | {"text/plain": sentence}, raw=True)
+        # Without the plain text of the box, which would be the names of its parts.
+        display({kind: data for kind, data in live.items() if kind != "text/plain"}, raw=True)
 
     # The parts, each made once.
 
@@ -57,10 +58,11 @@ class Explorer:
         wide = w.Layout(width="auto")
         self.upload = w.FileUpload(accept=",".join(FORMATS), multiple=False, description=tell("choose"), layout=wide)
         self.path = w.Text(placeholder=tell("path"), continuous_update=False, layout=w.Layout(flex="1 1 16em", width="auto"), tooltip=tell("path_name"))
-        self.paste = w.Textarea(placeholder=tell("paste_here"), continuous_update=False, rows=4, layout=w.Layout(width="100%"), tooltip=tell("paste_name"))
-        self.analyse = w.Button(description=tell("analyse"), button_style="primary", layout=wide)
-        files = w.HBox([self.upload, self.path], layout=w.Layout(flex_flow="row wrap"))
-        self.intake = w.Accordion([files, w.VBox([self.paste, self.analyse])], titles=(tell("file"), tell("paste")))
+        self.pasting = w.ToggleButton(description=tell("paste"), layout=wide)
+        self.paste = w.Textarea(placeholder=tell("paste_here"), continuous_update=False, rows=5, layout=w.Layout(width="100%"), tooltip=tell("paste_name"))
+        self.analyse = w.Button(description=tell("analyse"), button_style="primary", layout=w.Layout(width="auto", align_self="flex-start"))
+        self.paste_box = w.VBox([self.paste, self.analyse])
+        self.intake = w.VBox([_row(self.upload, self.pasting, self.path), self.paste_box])
         self.notice = w.HTML()
 
     def _make_controls(self) -> None:
@@ -68,12 +70,14 @@ class Explorer:
         self.layers = {name: w.Checkbox(value=False, indent=False, layout=w.Layout(width="auto")) for name in LAYERS}
         for number, box in enumerate(self.layers.values()):
             box.add_class(f"y-layer{number}")
-        self.threshold = w.FloatSlider(min=0, max=1, step=0.005, readout_format=".2f", description=tell("threshold"), layout=w.Layout(flex="1 1 22em"))
-        self.words = w.TagsInput(value=[], allow_duplicates=False, placeholder=tell("words_hint"), layout=w.Layout(flex="1 1 12em"))
-        self.words_label = w.Label(tell("words"))
+        wide = w.Layout(flex="1 1 20em", max_width="30em")
+        self.threshold = w.FloatSlider(min=0, max=1, step=0.005, readout_format=".3f", description=tell("threshold"), layout=wide)
+        narrow = w.Layout(width="11em")
+        self.word = w.Text(placeholder=tell("words_hint"), continuous_update=False, layout=narrow, tooltip=tell("words_hint"))
+        self.words = w.HBox(layout=w.Layout(flex_flow="row wrap"))
         self.listed = w.Dropdown(options=[(tell(name), name) for name in LISTS], layout=w.Layout(flex="1 1 8em", width="auto"), tooltip=tell("list"))
         self.query = w.Text(placeholder=tell("filter"), layout=w.Layout(flex="1 1 6em", width="auto"), tooltip=tell("filter_hint"))
-        self.items = w.Select(options=[], rows=14, layout=w.Layout(width="auto"), tooltip=tell("items"))
+        self.items = w.Select(options=[], rows=12, layout=w.Layout(width="auto"), tooltip=tell("items"))
         self.items.add_class("y-items")
         step = {"layout": w.Layout(width="auto", min_width="2.6em")}
         self.previous = w.Button(description="‹", tooltip=tell("previous"), **step)
@@ -90,7 +94,7 @@ class Explorer:
         title = w.Label(self._say("layers"))
         rows = [
             _row(title, *self.layers.values()),
-            _row(self.threshold, self.words_label, self.words, w.HTML(f'<span class="y-hint">{self._say("words_note")}</span>')),
+            _row(self.threshold, w.Label(self._say("words")), self.word, self.words),
         ]
         steps = _row(self.previous, self.next, self.clear, self.download)
         side = w.VBox([_row(self.listed, self.query), self.items, steps, self.reasons])
@@ -104,6 +108,8 @@ class Explorer:
     def _watch(self) -> None:
         self.upload.observe(self._on_upload, "value")
         self.path.observe(self._on_path, "value")
+        self.pasting.observe(self._on_pasting, "value")
+        self._on_pasting({"new": self.pasting.value})
         self.analyse.on_click(lambda _: self._take(lambda: take_text(self.paste.value, self.lang)))
         for name, box in self.layers.items():
             box.observe(partial(self._on, lambda view, on, name=name: views.switch_layer(view, name, on)), "value")
@@ -115,12 +121,15 @@ class Explorer:
         }
         for widget, change in changes.items():
             widget.observe(partial(self._on, change), "value")
-        self.words.observe(self._on_words, "value")
+        self.word.observe(self._on_word, "value")
         self.previous.on_click(lambda _: self._go(partial(views.step, by=-1)))
         self.next.on_click(lambda _: self._go(partial(views.step, by=1)))
         self.clear.on_click(lambda _: self._go(partial(views.choose, term=None)))
 
     # What happens at a click.
+
+    def _on_pasting(self, change: dict) -> None:
+        self.paste_box.layout.display = None if change["new"] else "none"
 
     def _on_upload(self, change: dict) -> None:
         if change["new"]:
@@ -137,12 +146,12 @@ class Explorer:
         if not self._showing:
             self._go(lambda view: make(view, change["new"]))
 
-    def _on_words(self, change: dict) -> None:
-        if self._showing or self.view is None:
-            return
-        added = [word for word in change["new"] if word not in change["old"]]
-        if self._go(lambda view: views.add_words(view, change["new"], added)):
-            self._tell(views.describe_words(self.view, added))
+    def _on_word(self, change: dict) -> None:
+        word = change["new"].strip()
+        if word and self.view is not None:
+            if self._go(lambda view: views.add_word(view, word)):
+                self._tell(views.describe_word(self.view, word))
+            self.word.value = ""
 
     def _take(self, read: Callable[[], tuple["Speech", str]]) -> None:
         """Read and analyse; what cannot be read leaves the screen as it is and says why."""
@@ -158,7 +167,7 @@ class Explorer:
         else:
             self._opened = said
             self._tell(said)
-            self.intake.selected_index = None
+            self.pasting.value = False
         self._show()
 
     def _go(self, make: Callable[[View], View]) -> bool:
@@ -184,7 +193,6 @@ class Explorer:
     def _show(self) -> None:
         self.body.layout.display = None if self.view else "none"
         if not self.view:
-            self.intake.selected_index = 0 if self.intake.selected_index is None else self.intake.selected_index
             return
         self._showing = True
         try:
@@ -201,7 +209,8 @@ class Explorer:
             count = len(views.list_shown(view.evidence, name, view.threshold))
             box.value, box.description = name in view.layers, f"{self._say(name)} {count}"
             box.disabled = not count
-        self.threshold.value, self.words.value = view.threshold, list(view.words)
+        self.threshold.value = view.threshold
+        self._show_words(view)
         self.listed.value, self.query.value = view.listed, view.query
         items = [(pages.to_wire(label), term) for label, term in list_items(view)]
         if self.items.options != tuple(items):
@@ -213,6 +222,16 @@ class Explorer:
         for button in (self.previous, self.next):
             button.disabled = len(view.passages) < 2
         self.clear.disabled = view.chosen is None
+
+    def _show_words(self, view: View) -> None:
+        """A button for each word that somebody has added, which takes it away again."""
+        if tuple(button.description for button in self.words.children) == view.words:
+            return
+        layout = w.Layout(width="auto")
+        buttons = [w.Button(description=word, icon="times", tooltip=self._say("remove").format(word), layout=layout) for word in view.words]
+        for word, button in zip(view.words, buttons, strict=True):
+            button.on_click(lambda _, word=word: self._go(lambda view: views.remove_word(view, word)))
+        self.words.children = buttons
 
     def _scroll(self) -> None:
         self._times += 1
