@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import ipywidgets as w
-from IPython.display import display
 
 from analysis.errors import YanciError
 from analysis.explorer import pages
@@ -43,13 +42,10 @@ class Explorer:
             self._take(lambda: bound_speech(speech, lang))
         self._show()
 
-    def _ipython_display_(self) -> None:
-        """The controls, and a sentence that is seen only where they are not."""
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """The controls, and for pages where they cannot live a sentence."""
         sentence = self._say("no_widgets")
-        display({"text/html": f'<p class="y-no-widgets">{escape(sentence)}</p>', "text/plain": sentence}, raw=True)
-        live = self.box._repr_mimebundle_()
-        # Without the plain text of the box, which would be the names of its parts.
-        display({kind: data for kind, data in live.items() if kind != "text/plain"}, raw=True)
+        return self.box._repr_mimebundle_() | {"text/html": f"<p>{escape(sentence)}</p>", "text/plain": sentence}
 
     # The parts, each made once.
 
