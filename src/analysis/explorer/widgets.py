@@ -90,7 +90,7 @@ class Explorer:
         title = w.Label(self._say("layers"))
         rows = [
             _row(title, *self.layers.values()),
-            _row(self.threshold, w.Label(self._say("words")), self.word, self.words),
+            _row(self.threshold, w.HBox([w.Label(self._say("words")), self.word]), self.words),
         ]
         steps = _row(self.previous, self.next, self.clear, self.download)
         side = w.VBox([_row(self.listed, self.query), self.items, steps, self.reasons])
@@ -163,7 +163,8 @@ class Explorer:
         else:
             self._opened = said
             self._tell(said)
-            self.pasting.value = False
+            # Put away and emptied: a browser is slow with a field of two million characters.
+            self.pasting.value, self.paste.value = False, ""
         self._show()
 
     def _go(self, make: Callable[[View], View]) -> bool:
