@@ -158,7 +158,9 @@ def test_open_click_see(lab, page, page_log):
     for said in ("已分析《夜校》", "已分析《夜校》"):
         paste(page, "秋收是大事。")
         expect(text).to_have_text("秋收是大事。")
-        page.locator(".y-explorer input[type=file]").set_input_files(file)
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="选择文件").click()
+        chooser.value.set_files(file)
         expect(text).to_have_text("要办好农民夜校。")
         expect(page.locator(".y-notice")).to_contain_text(said)
 
