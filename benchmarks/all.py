@@ -14,7 +14,7 @@ SEED = HERE.parent / "seeds" / "2020-02-24-nanchuan.txt"
 
 def list_runs(corpora: Path | None) -> list[list[str]]:
     """The benchmarks with their arguments."""
-    runs = [["bench_parse.py"], ["bench_rhetoric.py"], ["bench_snow.py"]]
+    runs = [["bench_parse.py"], ["bench_rhetoric.py"], ["bench_explorer.py"], ["bench_snow.py"]]
     if corpora is None:
         return [*runs, ["bench_corpus.py", "--documents", "200"]]
     texts = sorted(str(file) for file in corpora.rglob("*") if file.suffix in (".jsonl", ".txt"))

@@ -391,7 +391,7 @@ def test_a_wrong_file_does_not_stop_the_others(speech_file, tmp_path, monkeypatc
 
 
 def test_lab_opens_the_notebooks(monkeypatch, tmp_path):
-    """`yanci lab` hands over to JupyterLab in this Python, on the folder of the notebooks, with our style and further arguments."""
+    """`yanci lab` hands over to JupyterLab in this Python, on the folder of the notebooks with the explorer open, our style and further arguments."""
     from analysis import lab
 
     called = []
@@ -404,6 +404,7 @@ def test_lab_opens_the_notebooks(monkeypatch, tmp_path):
     assert program == sys.executable
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert command[3].endswith("notebooks")
+    assert "--LabApp.default_url=/lab/tree/explorer.ipynb" in command
     assert command[-1] == "--no-browser"
     assert "--custom-css" in command
     assert environment["JUPYTER_CONFIG_DIR"] == str(tmp_path)

@@ -16,6 +16,7 @@ from analysis.device_charts import plot_cadence, plot_devices
 from analysis.devices import find_four_character_phrases, find_metaphors, find_modals, find_repetitions, measure_cadence
 from analysis.echo_panels import describe_echoes, list_echoes, outline_echoes
 from analysis.errors import FontError, OptionError, ReadError, RenderError, TableError, YanciError
+from analysis.explorer import explore
 from analysis.files import read_speeches
 from analysis.folding import fold
 from analysis.formulas import find_formulas
@@ -83,6 +84,7 @@ __all__ = [
     "describe_echoes",
     "describe_speech",
     "draw_cloud",
+    "explore",
     "find_appraisals",
     "find_contexts",
     "find_echoes",

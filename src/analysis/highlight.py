@@ -77,11 +77,12 @@ def highlight(speech: "Speech", *tables: pd.DataFrame, names: Sequence[str] | No
         raise OptionError(f"names={list(names)!r} does not fit {len(tables)} tables; allowed: one name for each. Pass as many names as tables.")
     for table in tables:
         check_table(table, speech=speech)
-    layers = [_marks(table[table["doc_id"] == speech.doc_id], lang) for table in tables]
+    layers = [list_marks(table[table["doc_id"] == speech.doc_id], lang) for table in tables]
     return Highlight(mark_text(speech, layers, names), names, tuple(len(layer) for layer in layers), lang)
 
 
-def _marks(table: pd.DataFrame, lang: str) -> list[Mark]:
+def list_marks(table: pd.DataFrame, lang: str) -> list[Mark]:
+    """The rows of `table` as marks, whose tooltips say kind, score and reasons where the table has them."""
     told = [column for column in _TOLD if column in table]
     names = [say(column, lang, COLUMN_NAMES) for column in told]
     rows = table[["start", "end", *told]].itertuples(index=False, name=None)

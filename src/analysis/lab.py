@@ -14,6 +14,9 @@ from analysis.templates import read_template
 # JupyterLab asks the network for news otherwise; a class room may have none.
 _DISABLED = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
+# What a newcomer sees: the notebook that needs no code.
+_FIRST = "/lab/tree/explorer.ipynb"
+
 
 def prepare_lab(folder: Path) -> Path:
     """Write JupyterLab's settings of our own into `folder`: the font, the style that uses it, no news. Returns `folder`.
@@ -32,17 +35,21 @@ def prepare_lab(folder: Path) -> Path:
     return folder
 
 
+def build_command(notebooks: Path) -> list[str]:
+    """The command that starts JupyterLab in this Python on a folder of notebooks, with the explorer open."""
+    command = [sys.executable, "-m", "jupyterlab", str(notebooks), f"--LabApp.default_url={_FIRST}"]
+    return [*command, "--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else command
+
+
 def open_lab(arguments: Sequence[str]) -> None:
     """Replace this process by JupyterLab on the notebooks; `arguments` go to it."""
     user = os.environ.get("JUPYTER_CONFIG_DIR") or str(Path.home() / ".jupyter")
     environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [os.environ.get("JUPYTER_CONFIG_PATH"), user]))}
-    command = [sys.executable, "-m", "jupyterlab", str(find_notebook("report").parent)]
+    command = build_command(find_notebook("report").parent)
     try:
         environment["JUPYTER_CONFIG_DIR"] = str(prepare_lab(Path(sys.prefix) / "etc" / "yanci-lab"))
         command.append("--custom-css")
     except OSError:
         # An installation that cannot be written to: JupyterLab as the system has it.
         environment = dict(os.environ)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
     os.execve(sys.executable, [*command, *arguments], environment)

@@ -53,7 +53,7 @@ def read_speech(
     file, name = _as_path(path)
     data = _read_bytes(file, name, max_bytes)
     page, codec = _read_page(data, name, _kind(file.suffix, data, name), encoding, 4 * max_bytes)
-    if not _has_text(page.text):
+    if not has_text(page.text):
         raise ReadError(f"{name!r} is empty: no text is left once blanks and marks are gone. Allowed: a file with text. Check that it was saved.")
     # A name that is not valid in the system's encoding would break every table that is written with it.
     shown, stem = (os.fsencode(part).decode("utf-8", "replace") for part in (file.name, file.stem))
@@ -147,5 +147,6 @@ def _refuse_signature(data: bytes, name: str, kind: str) -> None:
         )
 
 
-def _has_text(text: str) -> bool:
+def has_text(text: str) -> bool:
+    """Whether anything is left of `text` once blanks and invisible marks are gone."""
     return any(not character.isspace() and character not in INVISIBLE for character in text)

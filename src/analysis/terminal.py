@@ -26,7 +26,7 @@ def tell_reader(message: str) -> None:
 
 def put_table(table: "pd.DataFrame", out: Path | None, *, form: str = "csv") -> None:
     """Write `table` as CSV or JSON into the file `out`, whose name is then said, or to stdout in UTF-8. Raises RenderError as `write_beside` does."""
-    text = _to_csv(table) if form == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
+    text = to_csv(table) if form == "csv" else table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     if out:
         # With a byte-order mark spreadsheets open the file as Chinese.
         write_beside(out, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
@@ -37,7 +37,8 @@ def put_table(table: "pd.DataFrame", out: Path | None, *, form: str = "csv") -> 
         sys.stdout.buffer.flush()
 
 
-def _to_csv(table: "pd.DataFrame") -> str:
+def to_csv(table: "pd.DataFrame") -> str:
+    """`table` as CSV, one line a row whatever line ends its texts have."""
     # Python 3.11 does not quote a lone carriage return, and a reader would end the row there.
     words = table.select_dtypes(["str", "object"])
     lone_return = any(words[name].astype("str").str.contains("\r", regex=False).any() for name in words)

@@ -27,7 +27,7 @@ from analysis.wording import LANGS
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
-__all__ = ["KINDS", "find_slogans", "measure_slogan_density"]
+__all__ = ["KINDS", "default_threshold", "find_slogans", "measure_slogan_density"]
 
 
 def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str = "zh") -> pd.DataFrame:
@@ -65,6 +65,12 @@ def find_slogans(speech: "Speech", *, threshold: float | None = None, lang: str 
     kinds = _name_kinds(matrix[kept], model)
     reasons = _explain(units, {name: columns[name].take(kept) for name in READ}, i[kept], lang)
     return build_spans("slogans", speech, _with_marks(facts, i[kept], j[kept]), kind=kinds, score=score[kept].round(3), reasons=reasons)
+
+
+def default_threshold() -> float:
+    """The score from which `find_slogans` keeps a slogan where no threshold is given: what was best on the training texts."""
+    model = load_model()
+    return round(float(logistic(model["calibration"]["slope"] * model["least_quality"] + model["calibration"]["intercept"])), 3)
 
 
 def _trust(register: float) -> float:
