@@ -15,6 +15,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.chart_links import link_svg
 from analysis.charts import PALETTE, chart_svg
 from analysis.corpus import read_manifest
 from analysis.errors import OptionError, RenderError
@@ -132,7 +133,7 @@ def show_charts_as_svg() -> None:
 
 def _figure_html(figure: "Figure") -> str:
     """The figure as SVG whose colours are the page's variables, so that it follows light and dark."""
-    svg = chart_svg(figure.axes[0])
+    svg = link_svg(chart_svg(figure.axes[0]))
     for name, color in PALETTE.items():
         svg = svg.replace(f": {color}", f": var(--{name})")
     return f'<figure class="chart">{svg}</figure>'
@@ -218,7 +219,7 @@ def _errors_of(cell: "NotebookNode") -> list[str]:
 def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
     from nbconvert import HTMLExporter, TemplateExporter
 
-    scripts = [read_template("sortable.min.js"), read_template("page.js")]
+    scripts = [read_template("sortable.min.js"), read_template("page.js") + read_template("map.js")]
     hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     lang = lang if lang in LANGS else "zh"
     page = {

@@ -44,8 +44,11 @@
       selection.addRange(ranges[at]);
     }
   };
+  // The map beside the speech draws what is marked.
+  const tell = () => document.dispatchEvent(new CustomEvent("y-marked", { detail: { ranges, at } }));
   const show = () => {
     paint();
+    tell();
     found.textContent = `${label}  ${at + 1} / ${ranges.length}`;
     finder.hidden = false;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -59,8 +62,20 @@
   const clear = () => {
     ranges = [];
     paint();
+    tell();
     finder.hidden = true;
     document.querySelectorAll(".y-go[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
+  };
+
+  // In a row of a chart along the text, the passage nearest to the place of the click; elsewhere, and from the keyboard, the first.
+  const nearest = (event, spans) => {
+    const lane = event.target.closest(".y-lane[data-extent]");
+    if (!lane) return 0;
+    const [low, high] = lane.dataset.extent.split(" ").map(Number);
+    const box = lane.getBoundingClientRect();
+    const place = low + (high - low) * (event.clientX - box.left) / box.width;
+    const distances = spans.map(([start, end]) => Math.max(start - place, place - end, 0));
+    return distances.indexOf(Math.min(...distances));
   };
 
   document.addEventListener("click", (event) => {
@@ -70,8 +85,9 @@
     clear();
     source = link;
     link.setAttribute("aria-current", "true");
-    ranges = link.dataset.spans.split(" ").map((span) => rangeOf(span.split("-").map(Number)));
-    at = 0;
+    const spans = link.dataset.spans.split(" ").map((span) => span.split("-").map(Number));
+    ranges = spans.map(rangeOf);
+    at = nearest(event, spans);
     label = link.textContent.trim();
     show();
   });
