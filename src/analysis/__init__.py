@@ -32,6 +32,7 @@ from analysis.frequency import (
 )
 from analysis.headline import compare_reference, describe_reference, measure_headline, read_references
 from analysis.highlight import highlight
+from analysis.index_page import render_index
 from analysis.keyness import compare_speeches, compare_terms, shift_terms
 from analysis.lifeline_charts import plot_lifelines
 from analysis.numerals import numeral_expansion
@@ -139,6 +140,7 @@ __all__ = [
     "read_speech",
     "read_speeches",
     "render_corpus_report",
+    "render_index",
     "render_report",
     "score_sentiment",
     "select_words",

@@ -51,18 +51,19 @@ WORDING = {
     "tone_bad": ("贬多于褒", "more blame than praise"),
     "tone_even": ("褒贬相抵，或多不褒不贬", "praise and blame even out, or there is little of either"),
     "tone_none": ("褒贬的证据太少，不求平均", "too little evidence for an average"),
-    "usual": ("通常", "usual"),
-    "national": ("国务院报告", "national"),
-    "congress": ("党代会报告", "party congress"),
-    "provincial": ("省级报告", "provincial"),
-    "echo_usual": ("通常（与上一篇报告）", "usual, with the report before"),
+    "usual": ("报告里通常是", "usual in reports"),
+    "national": ("国务院", "national"),
+    "congress": ("党代会", "congress"),
+    "provincial": ("省级", "provincial"),
+    "echo_usual": ("报告与上一篇通常是", "usual, with the report before"),
+    "note_range": ("，括号里是居中的一半", ", with the middle half in brackets"),
     "range": ("{}（{}–{}）", "{} ({}–{})"),
     "note": (
-        "“通常”是整篇报告的中位数，括号里是居中的一半：国务院政府工作报告 {national} 篇（1978 年以来）、党代会报告 {congress} 篇（1977 年以来）、"
+        "“通常”是整篇报告的中位数{range}：国务院政府工作报告 {national} 篇（1978 年以来）、党代会报告 {congress} 篇（1977 年以来）、"
         "省级政府工作报告 {provincial} 篇（2026 年）。报告念一两个小时；短讲话和新闻稿是另一类，不同不等于优劣。",
-        "“Usual” is the median over whole reports with the middle half in brackets: {national} national government reports (since 1978), {congress} party congress "
-        "reports (since 1977), {provincial} provincial government reports (2026). A report takes an hour or two to read out; short speeches and news items are "
-        "of another kind, and to differ is no fault.",
+        "“Usual” is the median over whole reports{range}: {national} national government reports (since 1978), {congress} party congress reports "
+        "(since 1977), {provincial} provincial government reports (2026). A report takes an hour or two to read out; short speeches and news items "
+        "are of another kind, and to differ is no fault.",
     ),
 }
 # Nearer to 0 than this no side of the tone is named: half the width of the middle half of the national reports.
@@ -93,14 +94,26 @@ def describe_headline(
     if len(headline) != 1:
         raise TableError(f"the table has {len(headline)} rows; allowed: one, of one speech. Pass what measure_headline returns.")
     figures = {measure: None if pd.isna(value) else round(float(value), 6) for measure, value in headline.iloc[0][list(MEASURES)].items()}
-    cards = "".join(_card(measure, figures[measure], _meaning(measure, figures[measure], speakers, sources, lang), (links or {}).get(measure), lang) for measure in MEASURES)
-    documents = read_references().groupby("genre")["documents"].max()
-    note = say("note", lang, WORDING).format(**documents)
+    cards = "".join(
+        _card(measure, figures[measure], _meaning(measure, figures[measure], speakers, sources, lang), (links or {}).get(measure), lang) for measure in MEASURES
+    )
     label = say("cards", lang, WORDING)
-    return Cards(f'<section class="y-headline" aria-label="{label}"><ul class="y-cards">{cards}</ul><p class="y-usual-note">{note}</p></section>', figures)
+    return Cards(
+        f'<section class="y-headline" aria-label="{label}"><ul class="y-cards">{cards}</ul><p class="y-usual-note">{describe_usual(lang=lang)}</p></section>',
+        figures,
+    )
 
 
-def _has_evidence(measure: str, value: float | None) -> bool:
+def describe_usual(*, ranges: bool = True, lang: str = "zh") -> str:
+    """What “usual” means on a page: which reports were counted, how many, and that other kinds of text differ; with what brackets hold, if `ranges`.
+
+    Raises OptionError for an unknown `lang`.
+    """
+    documents = read_references().groupby("genre")["documents"].max()
+    return say("note", lang, WORDING).format(range=say("note_range", lang, WORDING) if ranges else "", **documents)
+
+
+def has_evidence(measure: str, value: float | None) -> bool:
     """Whether the figure says something: a tone of 0 does, no slogans do not."""
     return value is not None and (value > 0 or measure in ("echo", "tone"))
 
@@ -108,7 +121,7 @@ def _has_evidence(measure: str, value: float | None) -> bool:
 def _meaning(measure: str, value: float | None, speakers: Sequence[str], sources: int, lang: str) -> str:
     """The figure in plain words."""
     wording = partial(say, lang=lang, table=WORDING)
-    if not _has_evidence(measure, value):
+    if not has_evidence(measure, value):
         return wording(f"{measure}_none")
     if measure == "tone":
         return wording("tone_even" if abs(value) < _EVEN else "tone_good" if value > 0 else "tone_bad")
@@ -124,11 +137,11 @@ def _meaning(measure: str, value: float | None, speakers: Sequence[str], sources
 def _card(measure: str, value: float | None, meaning: str, link: str | None, lang: str) -> str:
     wording = partial(say, lang=lang, table=WORDING)
     name = f'<a href="#{escape(link)}">{wording(measure)}</a>' if link else wording(measure)
-    shown = f"{show_figure(measure, value, lang=lang)} <small>{wording(f'{measure}_unit')}</small>" if _has_evidence(measure, value) else "–"
-    compared = compare_reference(measure, value, lang=lang) if _has_evidence(measure, value) else ""
+    shown = f"{show_figure(measure, value, lang=lang)} <small>{wording(f'{measure}_unit')}</small>" if has_evidence(measure, value) else "–"
+    compared = compare_reference(measure, value, lang=lang) if has_evidence(measure, value) else ""
     verdict = f'<p class="y-verdict">{compared}</p>' if compared else ""
     return (
-        f'<li class="y-card{"" if _has_evidence(measure, value) else " y-without"}"><h2>{name}</h2><p class="y-figure">{shown}</p>'
+        f'<li class="y-card{"" if has_evidence(measure, value) else " y-without"}"><h2>{name}</h2><p class="y-figure">{shown}</p>'
         f"<p>{escape(meaning)}</p>{verdict}{_list_usual(measure, lang)}</li>"
     )
 
@@ -140,6 +153,15 @@ def _list_usual(measure: str, lang: str) -> str:
     usual = table[table["measure"] == measure].set_index("genre")
     rows = ""
     for genre in GENRES:
-        numbers = (show_figure(measure, usual.loc[genre, column], lang=lang) for column in ("median", "low", "high"))
+        # Of the three only the first says percent or plus: a card is narrow.
+        middle, low, high = (_shorten(measure, usual.loc[genre, column], lang) for column in ("median", "low", "high"))
+        numbers = (middle, low.split(" ")[0].removeprefix("+"), high.removesuffix(" %").removeprefix("+"))
         rows += f"<div><dt>{wording(genre)}</dt><dd>{wording('range').format(*numbers)}</dd></div>"
     return f'<p class="y-usual-name">{wording("echo_usual" if measure == "echo" else "usual")}</p><dl class="y-usual">{rows}</dl>'
+
+
+def _shorten(measure: str, value: float, lang: str) -> str:
+    """A usual figure, of thousands of characters in the unit that a reader of the language counts in."""
+    if measure != "characters":
+        return show_figure(measure, value, lang=lang)
+    return f"{value / 10_000:.1f} 万" if lang == "zh" else f"{value / 1000:.1f}k"

@@ -21,53 +21,61 @@ if TYPE_CHECKING:
 
     from analysis.speech import Speech
 
+# Along the text a click looks for the nearest passage, so that none may be left out of a long one.
+_MOST_ALONG = 4000
 # What `chart_svg` writes of a named artist: names of ours hold no quotation marks.
 _NAMED = re.compile(r'<g id="y-(go|lane):(\d+):([^"]*)">(.*?)</g>\n?', flags=re.DOTALL)
 
 
-def link_chart(ax: "Axes", speech: "Speech", passages: pd.DataFrame, *, column: str = "term", along: bool = True, lang: str = "zh") -> "Axes":
+def link_chart(ax: "Axes", speech: "Speech", passages: pd.DataFrame, *, column: str | None = "term", along: bool = True, lang: str = "zh") -> "Axes":
     """A chart whose rows, or in a cloud words, lead to their passages in a report; the same Axes.
 
-    passages: spans of the speech. column: the one whose values name the rows of the chart; rows that no value names stay as they are.
-    along: whether the chart runs along the text, so that a click in a row goes to the passage nearest to that place; else to the first.
-    A row leads to at most 400 passages. Raises TableError for a table without the column or of another speech, OptionError for an unknown `lang`.
+    passages: spans of the speech. column: the one whose values name the rows of the chart, and rows that no value names stay as they are;
+    None makes one link of the whole chart and its caption. along: whether the chart runs along the text, so that a click goes to
+    the passage nearest to that place; else to the first. A link leads to at most 400 passages, along the text to 4,000.
+    Raises TableError for a table without the column or of another speech, OptionError for an unknown `lang`.
     """
     check_choice("lang", lang, LANGUAGES)
-    check_table(passages, column, speech=speech)
-    places = _name_places(speech, passages, column, lang)
-    rows = {round(float(tick.get_loc())): tick.label1 for tick in ax.yaxis.get_major_ticks()}
-    if any(text.get_text() for text in rows.values()):
-        for row, text in rows.items():
-            if text.get_text() in places:
-                _name_row(ax, row, text, places[text.get_text()], along)
+    check_table(passages, *([] if column is None else [column]), speech=speech)
+    spoken = passages[(passages["doc_id"] == speech.doc_id) & (passages["start"] < passages["end"])].sort_values("start", kind="stable")
+    most = _MOST_ALONG if along else MOST_PASSAGES
+    rows = {round(float(tick.get_loc())): tick.label1 for tick in ax.yaxis.get_major_ticks() if tick.label1.get_text()}
+    if column is None:
+        low, high = sorted(ax.get_ylim())
+        if len(spoken) and ax.xaxis.label.get_text():
+            _name_lane(ax, 0, ax.xaxis.label, _describe_place(speech, spoken, most), floor=low, height=high - low, along=along)
         return ax
-    for number, text in enumerate(ax.texts):
-        if text.get_text() in places:
-            text.set_gid(f"y-go:{number}:{places[text.get_text()]}")
+    places = _name_places(speech, spoken, column, most, lang)
+    for row, text in (rows or dict(enumerate(ax.texts))).items():
+        place = places.get(text.get_text())
+        if place and rows:
+            _name_lane(ax, row, text, place, floor=row - 0.5, height=1, along=along)
+        elif place:
+            text.set_gid(f"y-go:{row}:{place}")
     return ax
 
 
-def _name_places(speech: "Speech", passages: pd.DataFrame, column: str, lang: str) -> dict[str, str]:
-    """What a chart shows of a value → its paragraph and passages, such as "3:12-14 20-22"."""
-    spoken = passages[(passages["doc_id"] == speech.doc_id) & (passages["start"] < passages["end"]) & passages[column].notna()].sort_values("start", kind="stable")
-    values = spoken[column].astype("str")
-    shown = {value: show_term(say(value, lang, VALUES) if column in CATEGORIES else value) for value in values.unique()}
-    found: dict[str, list[str]] = {}
-    for value, start, end in zip(values, spoken["start"], spoken["end"], strict=True):
-        found.setdefault(shown[value], []).append(f"{start}-{end}")
-    firsts = pd.Series([int(spans[0].partition("-")[0]) for spans in found.values()], dtype="int64")
-    paragraphs = find_paragraphs(speech, firsts)
-    return {name: f"{paragraph}:{' '.join(spans[:MOST_PASSAGES])}" for (name, spans), paragraph in zip(found.items(), paragraphs, strict=True)}
+def _name_places(speech: "Speech", spoken: pd.DataFrame, column: str, most: int, lang: str) -> dict[str, str]:
+    """What a chart shows of a value → its place."""
+    named = spoken[spoken[column].notna()]
+    shown = {value: show_term(say(str(value), lang, VALUES) if column in CATEGORIES else value) for value in named[column].unique()}
+    return {name: _describe_place(speech, rows, most) for name, rows in named.groupby(named[column].map(shown), sort=False)}
 
 
-def _name_row(ax: "Axes", row: int, text: "Text", place: str, along: bool) -> None:
-    """Name the text at the left of a row, and lay an invisible lane over what is drawn in it."""
+def _describe_place(speech: "Speech", rows: pd.DataFrame, most: int) -> str:
+    """The paragraph of the first passage and all passages, such as "3:12-14 20-22"."""
+    spans = " ".join(f"{start}-{end}" for start, end in zip(rows["start"][:most], rows["end"][:most], strict=True))
+    return f"{find_paragraphs(speech, rows['start'].iloc[:1])[0]}:{spans}"
+
+
+def _name_lane(ax: "Axes", number: int, text: "Text", place: str, *, floor: float, height: float, along: bool) -> None:
+    """Name a text, and lay an invisible lane over what is drawn beside it."""
     from matplotlib.patches import Rectangle
 
-    text.set_gid(f"y-go:{row}:{place}")
+    text.set_gid(f"y-go:{number}:{place}")
     low, high = ax.get_xlim()
-    lane = Rectangle((low, row - 0.5), high - low, 1, facecolor="none", edgecolor="none", linewidth=0, gid=f"y-lane:{row}:{f'{low:.1f} {high:.1f}' if along else ''}")
-    ax.add_artist(lane)
+    extent = f"{low:.1f} {high:.1f}" if along else ""
+    ax.add_artist(Rectangle((low, floor), high - low, height, facecolor="none", edgecolor="none", linewidth=0, gid=f"y-lane:{number}:{extent}"))
 
 
 def link_svg(svg: str) -> str:

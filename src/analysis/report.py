@@ -1,7 +1,5 @@
 """A notebook run on a speech, made into one HTML file that needs nothing else: no network, no fonts, no server."""
 
-import base64
-import hashlib
 import json
 import math
 import os
@@ -9,17 +7,17 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from html import unescape
+from dataclasses import dataclass, field, replace
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.cards import MIME
 from analysis.chart_links import link_svg
 from analysis.charts import PALETTE, chart_svg
 from analysis.corpus import read_manifest
 from analysis.errors import OptionError, RenderError
-from analysis.fonts import subset_font
+from analysis.pages import embed_font, hash_scripts
 from analysis.reading import read_speech
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
@@ -32,15 +30,20 @@ if TYPE_CHECKING:
 # A notebook that hangs is stopped: seconds for one cell.
 CELL_SECONDS = 600
 _CHART_SETUP = "import analysis.report\nanalysis.report.show_charts_as_svg()"
-_FONT_FAMILY = "Noto Sans SC"
 
 
 @dataclass(frozen=True)
 class Report:
-    """A page that was written, and the errors of its cells, one line each (none where all went well)."""
+    """A page that was written, the errors of its cells, one line each (none where all went well), and what an index says of it.
+
+    figures: the headline figures (measure → number, None for one without evidence); empty where the notebook shows none.
+    """
 
     path: Path
     errors: tuple[str, ...] = ()
+    title: str = ""
+    date: str | None = None
+    figures: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,7 +95,8 @@ def render_report(
     source = Path(path)
     speech = read_speech(source)
     values = {"PATH": str(source.resolve()), **(parameters or {})}
-    return _render(notebook, "report", values, _target(Path(out), speech.doc_id), speech.title or speech.doc_id)
+    report = _render(notebook, "report", values, _target(Path(out), speech.doc_id), speech.title or speech.doc_id)
+    return replace(report, date=speech.date)
 
 
 def render_corpus_report(
@@ -113,10 +117,10 @@ def _render(notebook: str | os.PathLike | None, default: str, values: Mapping[st
     """The page of a notebook that has run with these values."""
     chosen = Path(notebook) if notebook else find_notebook(default)
     executed = _execute(_with_parameters(_read_notebook(chosen), values), chosen.parent)
-    page = _embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
+    page = embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
     # A lone surrogate cannot be written as UTF-8; as a reference the browser shows a replacement for it.
     write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
-    return Report(target, _errors(executed))
+    return Report(target, _errors(executed), title, figures=_find_figures(executed))
 
 
 def show_charts_as_svg() -> None:
@@ -136,7 +140,8 @@ def _figure_html(figure: "Figure") -> str:
     svg = link_svg(chart_svg(figure.axes[0]))
     for name, color in PALETTE.items():
         svg = svg.replace(f": {color}", f": var(--{name})")
-    return f'<figure class="chart">{svg}</figure>'
+    # A narrow page scrolls a chart sideways, which the keyboard does where the focus is.
+    return f'<figure class="chart" tabindex="0">{svg}</figure>'
 
 
 def _target(out: Path, doc_id: str) -> Path:
@@ -212,6 +217,12 @@ def _errors(notebook: "NotebookNode") -> tuple[str, ...]:
     return tuple(error for cell in notebook.cells if cell.cell_type == "code" for error in _errors_of(cell))
 
 
+def _find_figures(notebook: "NotebookNode") -> dict[str, float | None]:
+    """The figures of the cards that the notebook shows; of several, the last."""
+    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.get("outputs", ()))
+    return dict([{}, *(output.data[MIME] for output in outputs if MIME in output.get("data", {}))][-1])
+
+
 def _errors_of(cell: "NotebookNode") -> list[str]:
     return [f"{output.ename}: {output.evalue}" for output in cell.get("outputs", ()) if output.output_type == "error"]
 
@@ -220,7 +231,6 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
     from nbconvert import HTMLExporter, TemplateExporter
 
     scripts = [read_template("sortable.min.js"), read_template("page.js") + read_template("map.js")]
-    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     lang = lang if lang in LANGS else "zh"
     page = {
         "html_lang": {"zh": "zh-Hans", "en": "en"}[lang],
@@ -228,7 +238,7 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
         "generator": "yanci",
         "style": read_template("highlight.css") + read_template("page.css"),
         "scripts": scripts,
-        "script_hashes": " ".join(f"'sha256-{digest}'" for digest in hashes),
+        "script_hashes": hash_scripts(scripts),
         "say": {key: say(key, lang) for key in ("error", "skip", "speech", "contents", "code", "previous", "next", "clear", "back")},
         "say_json": json.dumps({key: say(key, lang) for key in ("search", "search_hint", "rows")}, ensure_ascii=False),
         "cells": {tag: _tagged(notebook, tag) for tag in ("title", "speech")},
@@ -271,10 +281,3 @@ def _open_section(sections: list[Section], title: str, *, optional: bool, addres
     letter = "o" if optional else "s"
     number = 1 + sum(re.fullmatch(f"{letter}[0-9]+", section.id) is not None for section in sections)
     return Section(address or f"{letter}{number}", title, optional=optional)
-
-
-def _embed_font(page: str) -> str:
-    """The page with the font for exactly its characters, so that no machine shows boxes."""
-    font = base64.b64encode(subset_font(set(unescape(page)))).decode()
-    face = f"@font-face{{font-family:'{_FONT_FAMILY}';src:url(data:font/woff2;base64,{font}) format('woff2');font-display:block}}"
-    return page.replace("<style>", f"<style>{face}\n", 1)
