@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Along the text a click looks for the nearest passage, so that none may be left out of a long one.
 _MOST_ALONG = 4000
+_EACH = " each"
 # What `chart_svg` writes of a named artist: names of ours hold no quotation marks.
 _NAMED = re.compile(r'<g id="y-(go|lane):(\d+):([^"]*)">(.*?)</g>\n?', flags=re.DOTALL)
 
@@ -31,8 +32,8 @@ def link_chart(ax: "Axes", speech: "Speech", passages: pd.DataFrame, *, column: 
     """A chart whose rows, or in a cloud words, lead to their passages in a report; the same Axes.
 
     passages: spans of the speech. column: the one whose values name the rows of the chart, and rows that no value names stay as they are;
-    None makes one link of the whole chart and its caption. along: whether the chart runs along the text, so that a click goes to
-    the passage nearest to that place; else to the first. A link leads to at most 400 passages, along the text to 4,000.
+    None makes one link of the whole chart and its caption, which shows its passages one at a time. along: whether the chart runs along the
+    text, so that a click goes to the passage nearest to that place; else to the first. A link leads to at most 400 passages, along the text to 4,000.
     Raises TableError for a table without the column or of another speech, OptionError for an unknown `lang`.
     """
     check_choice("lang", lang, LANGUAGES)
@@ -43,7 +44,7 @@ def link_chart(ax: "Axes", speech: "Speech", passages: pd.DataFrame, *, column: 
     if column is None:
         low, high = sorted(ax.get_ylim())
         if len(spoken) and ax.xaxis.label.get_text():
-            _name_lane(ax, 0, ax.xaxis.label, _describe_place(speech, spoken, most), floor=low, height=high - low, along=along)
+            _name_lane(ax, 0, ax.xaxis.label, _describe_place(speech, spoken, most), floor=low, height=high - low, along=along, each=True)
         return ax
     places = _name_places(speech, spoken, column, most, lang)
     for row, text in (rows or dict(enumerate(ax.texts))).items():
@@ -68,13 +69,13 @@ def _describe_place(speech: "Speech", rows: pd.DataFrame, most: int) -> str:
     return f"{find_paragraphs(speech, rows['start'].iloc[:1])[0]}:{spans}"
 
 
-def _name_lane(ax: "Axes", number: int, text: "Text", place: str, *, floor: float, height: float, along: bool) -> None:
-    """Name a text, and lay an invisible lane over what is drawn beside it."""
+def _name_lane(ax: "Axes", number: int, text: "Text", place: str, *, floor: float, height: float, along: bool, each: bool = False) -> None:
+    """Name a text, and lay an invisible lane over what is drawn beside it; with `each` its passages are shown one at a time."""
     from matplotlib.patches import Rectangle
 
     text.set_gid(f"y-go:{number}:{place}")
     low, high = ax.get_xlim()
-    extent = f"{low:.1f} {high:.1f}" if along else ""
+    extent = (f"{low:.1f} {high:.1f}" if along else "") + (_EACH if each else "")
     ax.add_artist(Rectangle((low, floor), high - low, height, facecolor="none", edgecolor="none", linewidth=0, gid=f"y-lane:{number}:{extent}"))
 
 
@@ -94,6 +95,7 @@ def link_svg(svg: str) -> str:
 
 def _make_link(place: str, drawn: str, extent: str, lane: str) -> str:
     paragraph, _, spans = place.partition(":")
-    extent = f' data-extent="{extent}"' if extent else ""
+    each = " data-each" if extent.endswith(_EACH) else ""
+    extent = f' data-extent="{extent.removesuffix(_EACH)}"' if extent.removesuffix(_EACH) else ""
     over = f'<g class="y-lane"{extent}>{lane}</g>' if lane else ""
-    return f'<a class="y-go" href="#p{paragraph}" data-spans="{spans}">{over}{drawn}</a>\n'
+    return f'<a class="y-go" href="#p{paragraph}" data-spans="{spans}"{each}>{over}{drawn}</a>\n'

@@ -32,11 +32,13 @@
   const finder = document.querySelector(".y-finder");
   const found = finder.querySelector(".y-found");
   const paints = typeof Highlight === "function" && CSS.highlights;
-  let ranges = [], at = 0, label = "", source = null;
+  // Of a chart of all sentences only the one that was clicked is marked: to mark them all would say nothing.
+  let ranges = [], at = 0, label = "", source = null, each = false;
+  const opening = (text) => Array.from(text.trim()).slice(0, 14).join("") + (Array.from(text.trim()).length > 14 ? "…" : "");
 
   const paint = () => {
     if (paints) {
-      CSS.highlights.set("y-found", new Highlight(...ranges));
+      CSS.highlights.set("y-found", new Highlight(...(each ? [] : ranges)));
       CSS.highlights.set("y-here", new Highlight(...(ranges.length ? [ranges[at]] : [])));
     } else if (ranges.length) {
       const selection = getSelection();
@@ -45,11 +47,11 @@
     }
   };
   // The map beside the speech draws what is marked.
-  const tell = () => document.dispatchEvent(new CustomEvent("y-marked", { detail: { ranges, at } }));
+  const tell = () => document.dispatchEvent(new CustomEvent("y-marked", { detail: { ranges: each ? ranges.slice(at, at + 1) : ranges, at: each ? 0 : at } }));
   const show = () => {
     paint();
     tell();
-    found.textContent = `${label}  ${at + 1} / ${ranges.length}`;
+    found.textContent = `${each ? opening(ranges[at].toString()) : label}  ${at + 1} / ${ranges.length}`;
     finder.hidden = false;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const target = ranges[at].startContainer.parentElement;
@@ -84,6 +86,7 @@
     event.preventDefault();
     clear();
     source = link;
+    each = "each" in link.dataset;
     link.setAttribute("aria-current", "true");
     const spans = link.dataset.spans.split(" ").map((span) => span.split("-").map(Number));
     ranges = spans.map(rangeOf);
