@@ -11,9 +11,16 @@ from analysis import read_references, render_index
 from analysis.cli import main
 from analysis.errors import OptionError
 from analysis.headline import MEASURES
+from analysis.pages import embed_font
 from analysis.report import Report
 
 FIGURES = {"characters": 2000.0, "slogans": 12.34, "directives": 0.5, "speakers": 2.0, "echo": None, "tone": -0.25}
+
+
+@pytest.fixture(autouse=True)
+def _without_font(monkeypatch):
+    """Pages without their font, which takes most of the time and has tests of its own."""
+    monkeypatch.setattr("analysis.index_page.embed_font", lambda page: page)
 
 
 def rows_of(page, part="tbody"):
@@ -81,10 +88,12 @@ def test_only_an_index_of_ours_is_replaced(tmp_path):
     assert first.read_text(encoding="utf-8") == "mine"
 
 
-def test_the_same_reports_give_the_same_bytes(tmp_path):
-    """An index can be compared and versioned."""
+def test_the_same_reports_give_the_same_bytes(tmp_path, monkeypatch):
+    """An index can be compared and versioned, its font included."""
+    monkeypatch.setattr("analysis.index_page.embed_font", embed_font)
     pages = [render_index(make_reports(tmp_path / name, "甲"), tmp_path / name).read_bytes() for name in ("a", "b")]
     assert pages[0] == pages[1]
+    assert b"@font-face" in pages[0]
 
 
 def test_an_index_in_english_holds_no_chinese_of_ours(tmp_path):

@@ -4,16 +4,11 @@
   const reader = document.querySelector(".y-reader");
   const map = document.querySelector(".y-map");
   if (!reader || !map) return;
-  const STEPS = 1000, LAYERS = 6, SVG = "http://www.w3.org/2000/svg";
-  const make = (name, parent, attributes) => {
-    const element = document.createElementNS(SVG, name);
-    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-    return parent.appendChild(element);
-  };
-  const drawing = make("svg", map, { viewBox: `0 0 ${2 * LAYERS} ${STEPS}`, preserveAspectRatio: "none" });
-  const layers = Array.from({ length: LAYERS }, (_, i) => make("path", drawing, { class: `y-map${i}`, style: `fill: var(--l${i})` }));
-  const found = make("path", drawing, { class: "y-map-found" });
-  const here = make("path", drawing, { class: "y-map-here" });
+  const STEPS = 1000, LAYERS = 6;
+  const paths = Array.from({ length: LAYERS }, (_, i) => `<path class="y-map${i}" style="fill: var(--l${i})"/>`).join("");
+  map.innerHTML = `<svg viewBox="0 0 ${2 * LAYERS} ${STEPS}" preserveAspectRatio="none">${paths}<path class="y-map-found"/><path class="y-map-here"/></svg>`;
+  const layers = Array.from({ length: LAYERS }, (_, i) => map.querySelector(`.y-map${i}`));
+  const found = map.querySelector(".y-map-found"), here = map.querySelector(".y-map-here");
   const frame = map.appendChild(Object.assign(document.createElement("div"), { className: "y-frame" }));
 
   // From where boxes begin to stand on the page to steps of the map; what falls on the same step is drawn once.
