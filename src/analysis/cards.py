@@ -28,7 +28,7 @@ WORDING = {
     "characters_second": ("不到一分钟就能念完", "less than a minute to read out"),
     "characters_none": ("没有文字", "no words"),
     "slogans": ("口号", "Slogans"),
-    "slogans_unit": ("处／千字", "per 1,000 characters"),
+    "slogans_unit": ("处／千字", "per 1,000"),
     "slogans_means": ("平均每 {:,.0f} 字就有一处", "one in every {:,.0f} characters"),
     "slogans_none": ("没有找到口号", "none was found"),
     "directives": ("要求", "Demands"),
@@ -55,7 +55,7 @@ WORDING = {
     "national": ("国务院", "national"),
     "congress": ("党代会", "congress"),
     "provincial": ("省级", "provincial"),
-    "echo_usual": ("报告与上一篇通常是", "usual, with the report before"),
+    "echo_usual": ("报告与上一篇通常是", "usual with the one before"),
     "note_range": ("，括号里是居中的一半", ", with the middle half in brackets"),
     "range": ("{}（{}–{}）", "{} ({}–{})"),
     "note": (

@@ -244,7 +244,7 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
         "cells": {tag: _tagged(notebook, tag) for tag in ("title", "speech")},
         # A set-up that fails is the cause of what fails later, but its cell stands nowhere on the page.
         "failures": [error for tag in ("parameters", "setup") for cell in _tagged(notebook, tag) for error in _errors_of(cell)],
-        "sections": _sections(notebook),
+        "sections": _sections(notebook, lang),
     }
     exporter = HTMLExporter(template_name="yanci", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
     # HTMLExporter would reparse the page and collapse its white space, which shifts every offset after it.
@@ -256,7 +256,7 @@ def _tagged(notebook: "NotebookNode", tag: str) -> list:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 
-def _sections(notebook: "NotebookNode") -> list[Section]:
+def _sections(notebook: "NotebookNode", lang: str) -> list[Section]:
     """The cells under each second-level heading; cells tagged title, speech, setup or parameters stand elsewhere or nowhere.
 
     A section whose heading is tagged `optional` is there only if it has something to show; a tag `address=name` gives it that address.
@@ -267,13 +267,19 @@ def _sections(notebook: "NotebookNode") -> list[Section]:
         if {"title", "speech", "setup", "parameters"} & tags:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
-            title = cell.source.splitlines()[0].removeprefix("## ").split("*")[0].strip()
+            title = _read_title(cell.source.splitlines()[0].removeprefix("## "), lang)
             address = next((tag.partition("=")[2] for tag in tags if tag.startswith("address=")), None)
             sections.append(_open_section(sections, title, optional="optional" in tags, address=address))
         if not sections:
             sections.append(Section("s1", "…"))
         sections[-1].cells.append(cell)
     return [section for section in sections if not section.is_left_out]
+
+
+def _read_title(heading: str, lang: str) -> str:
+    """What the contents say of a heading: 口号 *Slogans* has its English in italics, and one without italics is the same in both."""
+    first, _, second = heading.partition("*")
+    return (second.strip("* ") if lang == "en" else "") or first.strip()
 
 
 def _open_section(sections: list[Section], title: str, *, optional: bool, address: str | None) -> Section:
