@@ -34,8 +34,12 @@ class Rows(HTMLParser):
             self.tables[-1].append([])
         elif tag == "td":
             self.tables[-1][-1].append("")
-        elif tag == "a" and dict(attrs).get("class") == "y-go":
+        elif tag == "a" and self.in_body and dict(attrs).get("class") == "y-go":
             self.spans.append([tuple(map(int, span.split("-"))) for span in dict(attrs)["data-spans"].split()])
+
+    def handle_endtag(self, tag):
+        """Close the table: links of a chart below it are no rows."""
+        self.in_body = self.in_body and tag != "tbody"
 
     def handle_data(self, data):
         """Add text to the open cell."""
