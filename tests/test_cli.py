@@ -372,7 +372,7 @@ def test_a_page_can_be_named(speech_file, monkeypatch):
 
 
 def test_a_wrong_file_does_not_stop_the_others(speech_file, tmp_path, monkeypatch, capsys):
-    """Of several files the good ones get their page, the exit code is that of the worst."""
+    """Of several files the good ones get their page and the index, the exit code is that of the worst."""
     import analysis.report
     from analysis.errors import ReadError
 
@@ -384,7 +384,7 @@ def test_a_wrong_file_does_not_stop_the_others(speech_file, tmp_path, monkeypatc
     monkeypatch.setattr(analysis.report, "render_report", render)
     assert main(["report", "坏.txt", "半.txt", "好.txt", "-o", str(tmp_path)]) == 2
     said = capsys.readouterr()
-    assert said.out.splitlines() == [str(tmp_path / "半.html"), str(tmp_path / "好.html")]
+    assert said.out.splitlines() == [str(tmp_path / name) for name in ("半.html", "好.html", "index.html")]
     assert len(said.err.splitlines()) == 2
     assert main(["report", "好.txt", "半.txt", "-o", str(tmp_path)]) == 1
     assert main(["report", "好.txt", "-o", str(tmp_path)]) == 0

@@ -207,11 +207,11 @@ def test_the_page_says_where_it_comes_from(rendered, page):
 
 def test_charts_follow_the_colours_of_the_page(page):
     """Charts are drawings with a label, text as text, in variables and not in fixed colours."""
-    charts = re.findall(r'<figure class="chart">(.*?)</figure>', page, flags=re.DOTALL)
+    charts = re.findall(r'<figure class="chart"[^>]*>(.*?)</figure>', page, flags=re.DOTALL)
     assert len(charts) >= 3
     for chart in charts:
         assert re.search(r'<svg\b[^>]*aria-label="[^"]{10,}"', chart)
-        assert re.search(r'<svg\b[^>]*role="img"', chart)
+        assert re.search(r'<svg\b[^>]*role="(img|group)"', chart)
         assert "<text" in chart
         assert "var(--" in chart
         assert not re.search(r"(?:fill|stroke): #(?:1f2937|6b7280|b4232a|e5e7eb)", chart)
@@ -434,3 +434,9 @@ def test_notebooks_are_found_by_name():
     assert find_notebook("report").is_file()
     with pytest.raises(RenderError, match="nothing"):
         find_notebook("nothing")
+
+
+def test_contents_are_in_the_language_of_the_page(failed):
+    """With --lang en the contents take the English of a heading."""
+    nav = failed[1][failed[1].index('<nav class="y-contents"') : failed[1].index("</nav>")]
+    assert re.findall(r"<a [^>]*>(.*?)</a>", nav) == ["One", "Two"]

@@ -180,7 +180,7 @@ def test_echoes_in_english(folder):
     values = {"LANG": "en", "AGAINST": [str(folder / "出处" / "2031-08-20-中央.txt")]}
     report = render_report(folder / "短.txt", folder / "短.html", parameters=values)
     assert report.errors == ()
-    section = section_of(report.path.read_text(encoding="utf-8"), TITLE)
+    section = section_of(report.path.read_text(encoding="utf-8"), "Echoes")
     assert "Of 15 characters" in visible(section)
     tables = Rows(section).tables
     assert [len(table) for table in tables] == [1, 1]

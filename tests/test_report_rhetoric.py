@@ -34,8 +34,12 @@ class Rows(HTMLParser):
             self.tables[-1].append([])
         elif tag == "td":
             self.tables[-1][-1].append("")
-        elif tag == "a" and dict(attrs).get("class") == "y-go":
+        elif tag == "a" and self.in_body and dict(attrs).get("class") == "y-go":
             self.spans.append([tuple(map(int, span.split("-"))) for span in dict(attrs)["data-spans"].split()])
+
+    def handle_endtag(self, tag):
+        """Close the table: links of a chart below it are no rows."""
+        self.in_body = self.in_body and tag != "tbody"
 
     def handle_data(self, data):
         """Add text to the open cell."""
@@ -188,9 +192,9 @@ def test_sections_in_english(tmp_path):
     """With LANG="en" kinds, acts and headings of the new sections are English."""
     report, page = render(tmp_path, "李大山指出，要修好水渠，要看好粮仓，要打赢攻坚战。李大山强调，要办好学校。\n", parameters={"LANG": "en"})
     assert report.errors == ()
-    assert Rows(section_of(page, "谁要求什么")).tables[0][0][:3] == ["要", "4", "李大山"]
-    assert {row[0] for row in Rows(section_of(page, "每句话在做什么")).tables[0]} <= {"directive", "achievement", "problem", "report", "frame"}
-    assert any(row[2:] == ["metaphor", "war"] for row in Rows(section_of(page, "四字格、反复与隐喻")).tables[0])
+    assert Rows(section_of(page, "Who demands what")).tables[0][0][:3] == ["要", "4", "李大山"]
+    assert {row[0] for row in Rows(section_of(page, "What the sentences do")).tables[0]} <= {"directive", "achievement", "problem", "report", "frame"}
+    assert any(row[2:] == ["metaphor", "war"] for row in Rows(section_of(page, "Devices")).tables[0])
 
 
 def test_an_optional_section_is_there_if_it_shows_something(tmp_path):

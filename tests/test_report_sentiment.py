@@ -109,7 +109,7 @@ def test_tone_in_english(tmp_path):
     text = "同志们：\n" + "去年工作成绩显著。但是困难很大。我们要修好水渠。" * 3
     report, page = render(tmp_path, text, parameters={"LANG": "en"})
     assert report.errors == ()
-    section = section_of(page, TITLE)
+    section = section_of(page, "Tone")
     assert re.search(r"Sentences: 10; positive \d+%, negative \d+%, with appraisals \d+%\. Average [+−]\d\.\d\d", visible(section))
     assert re.search(r'aria-label="Arc of tone along \d+ characters', section)
     assert ["困难", "3", "hardship", "stated"] in [row[:4] for row in Rows(section).tables[-1]]

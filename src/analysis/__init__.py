@@ -6,7 +6,9 @@ evidence; plot the result. Every row of every table is a claim about a stretch o
 
 from analysis.acts import find_speech_acts
 from analysis.audit import audit_segmentation, compare_top_terms
+from analysis.cards import describe_headline
 from analysis.change_charts import plot_changes
+from analysis.chart_links import link_chart
 from analysis.charts import alt_text, chart_svg, draw_cloud, plot_comparison, plot_dispersion, plot_ranking
 from analysis.comparison import align_reports, find_echoes, is_resolution, list_documents, measure_echo, measure_lifelines, sort_by_date, trace_formulas
 from analysis.comparison_charts import plot_echoes
@@ -29,7 +31,9 @@ from analysis.frequency import (
     measure_dispersion,
     select_words,
 )
+from analysis.headline import compare_reference, describe_reference, measure_headline, read_references
 from analysis.highlight import highlight
+from analysis.index_page import render_index
 from analysis.keyness import compare_speeches, compare_terms, shift_terms
 from analysis.lessons import Verdict, check_answer, compare_prediction
 from analysis.lifeline_charts import plot_lifelines
@@ -73,6 +77,7 @@ __all__ = [
     "check_answer",
     "check_table",
     "compare_prediction",
+    "compare_reference",
     "compare_sentiment",
     "compare_speeches",
     "compare_terms",
@@ -82,6 +87,8 @@ __all__ = [
     "count_ngrams",
     "count_terms",
     "describe_echoes",
+    "describe_headline",
+    "describe_reference",
     "describe_speech",
     "draw_cloud",
     "explore",
@@ -101,6 +108,7 @@ __all__ = [
     "highlight",
     "is_resolution",
     "label_within",
+    "link_chart",
     "list_documents",
     "list_echoes",
     "list_passages",
@@ -110,6 +118,7 @@ __all__ = [
     "measure_density",
     "measure_dispersion",
     "measure_echo",
+    "measure_headline",
     "measure_lifelines",
     "measure_sentiment",
     "measure_size",
@@ -133,9 +142,11 @@ __all__ = [
     "plot_word_shift",
     "read_appraisals",
     "read_corpus",
+    "read_references",
     "read_speech",
     "read_speeches",
     "render_corpus_report",
+    "render_index",
     "render_report",
     "score_sentiment",
     "select_words",

@@ -89,7 +89,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"yanci {version('yanci')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    report = commands.add_parser("report", help="write one offline HTML page for each file", description="Write one offline HTML page for each file.")
+    about = "Write one offline HTML page for each file, and for several an index."
+    report = commands.add_parser("report", help="write one offline HTML page for each file", description=about)
     report.add_argument("files", nargs="*", type=Path, metavar="FILE", help=".txt, .md, .html, .docx or .pdf")
     report.add_argument("--corpus", type=Path, metavar="DIR", help="instead of FILE: one page of a corpus, the folder that `yanci corpus` wrote")
     report.add_argument("-o", "--out", type=Path, default=Path("reports"), metavar="DIR", help="folder for the pages (default: reports)")
@@ -137,13 +138,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _run_report(args: argparse.Namespace) -> int:
     from analysis.files import list_files
+    from analysis.index_page import render_index
     from analysis.report import render_corpus_report, render_report
 
     if bool(args.corpus) == bool(args.files) or (args.corpus and args.against):
         args.parser.error("either FILE … or --corpus DIR is needed, not both, and --against goes with FILE")
     if args.corpus:
         return _say_report(render_corpus_report(args.corpus, args.out, notebook=args.notebook, parameters={"LANG": args.lang}))
-    code = 0
+    code, reports, failures = 0, [], []
     pages = _name_pages(args.files, args.out)
     # The notebook runs in its own folder, where a relative path would lead elsewhere.
     against = {"AGAINST": [str(file.absolute()) for file in list_files(args.against)]} if args.against else {}
@@ -152,9 +154,14 @@ def _run_report(args: argparse.Namespace) -> int:
             report = render_report(path, page, notebook=args.notebook, parameters={"LANG": args.lang} | against)
         except YanciError as error:
             complain(error)
+            # An index is sent to others, whom the rest of the path does not concern.
+            failures.append(str(error).replace(repr(str(path)), repr(path.name)))
             code = 2
             continue
+        reports.append(report)
         code = max(code, _say_report(report))
+    if len(pages) > 1 and reports:
+        print(render_index(reports, args.out, failures=failures, lang=args.lang))
     return code
 
 

@@ -1,19 +1,19 @@
 """A notebook run on a speech, made into one HTML file that needs nothing else: no network, no fonts, no server."""
 
-import base64
-import hashlib
 import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.cards import MIME
 from analysis.corpus import read_manifest
 from analysis.errors import RenderError
+from analysis.pages import embed_font, hash_scripts
 from analysis.reading import read_speech
-from analysis.running import embed_font, errors_of, execute, find_notebook, list_errors, read_notebook, set_parameters
+from analysis.running import errors_of, execute, find_notebook, list_errors, read_notebook, set_parameters
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
 from analysis.writing import write_beside
@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """A page that was written, and the errors of its cells, one line each (none where all went well)."""
+    """A page that was written, the errors of its cells, one line each (none where all went well), and what an index says of it.
+
+    figures: the headline figures (measure → number, None for one without evidence); empty where the notebook shows none.
+    """
 
     path: Path
     errors: tuple[str, ...] = ()
+    title: str = ""
+    date: str | None = None
+    figures: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,7 +73,8 @@ def render_report(
     source = Path(path)
     speech = read_speech(source)
     values = {"PATH": str(source.resolve()), **(parameters or {})}
-    return _render(notebook, "report", values, _target(Path(out), speech.doc_id), speech.title or speech.doc_id)
+    report = _render(notebook, "report", values, _target(Path(out), speech.doc_id), speech.title or speech.doc_id)
+    return replace(report, date=speech.date)
 
 
 def render_corpus_report(
@@ -91,7 +98,7 @@ def _render(notebook: str | os.PathLike | None, default: str, values: Mapping[st
     page = embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
     # A lone surrogate cannot be written as UTF-8; as a reference the browser shows a replacement for it.
     write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
-    return Report(target, list_errors(executed))
+    return Report(target, list_errors(executed), title, figures=_find_figures(executed))
 
 
 def _target(out: Path, doc_id: str) -> Path:
@@ -101,11 +108,16 @@ def _target(out: Path, doc_id: str) -> Path:
     return page
 
 
+def _find_figures(notebook: "NotebookNode") -> dict[str, float | None]:
+    """The figures of the cards that the notebook shows; of several, the last."""
+    outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.get("outputs", ()))
+    return dict([{}, *(output.data[MIME] for output in outputs if MIME in output.get("data", {}))][-1])
+
+
 def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
     from nbconvert import HTMLExporter, TemplateExporter
 
-    scripts = [read_template("sortable.min.js"), read_template("page.js")]
-    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    scripts = [read_template("sortable.min.js"), read_template("page.js") + read_template("map.js")]
     lang = lang if lang in LANGS else "zh"
     page = {
         "html_lang": {"zh": "zh-Hans", "en": "en"}[lang],
@@ -113,13 +125,13 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
         "generator": "yanci",
         "style": read_template("highlight.css") + read_template("page.css"),
         "scripts": scripts,
-        "script_hashes": " ".join(f"'sha256-{digest}'" for digest in hashes),
+        "script_hashes": hash_scripts(scripts),
         "say": {key: say(key, lang) for key in ("error", "skip", "speech", "contents", "code", "previous", "next", "clear", "back")},
         "say_json": json.dumps({key: say(key, lang) for key in ("search", "search_hint", "rows")}, ensure_ascii=False),
         "cells": {tag: _tagged(notebook, tag) for tag in ("title", "speech")},
         # A set-up that fails is the cause of what fails later, but its cell stands nowhere on the page.
         "failures": [error for tag in ("parameters", "setup") for cell in _tagged(notebook, tag) for error in errors_of(cell)],
-        "sections": _sections(notebook),
+        "sections": _sections(notebook, lang),
     }
     exporter = HTMLExporter(template_name="yanci", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
     # HTMLExporter would reparse the page and collapse its white space, which shifts every offset after it.
@@ -131,7 +143,7 @@ def _tagged(notebook: "NotebookNode", tag: str) -> list:
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 
-def _sections(notebook: "NotebookNode") -> list[Section]:
+def _sections(notebook: "NotebookNode", lang: str) -> list[Section]:
     """The cells under each second-level heading; cells tagged title, speech, setup or parameters stand elsewhere or nowhere.
 
     A section whose heading is tagged `optional` is there only if it has something to show; a tag `address=name` gives it that address.
@@ -142,13 +154,19 @@ def _sections(notebook: "NotebookNode") -> list[Section]:
         if {"title", "speech", "setup", "parameters"} & tags:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
-            title = cell.source.splitlines()[0].removeprefix("## ").split("*")[0].strip()
+            title = _read_title(cell.source.splitlines()[0].removeprefix("## "), lang)
             address = next((tag.partition("=")[2] for tag in tags if tag.startswith("address=")), None)
             sections.append(_open_section(sections, title, optional="optional" in tags, address=address))
         if not sections:
             sections.append(Section("s1", "…"))
         sections[-1].cells.append(cell)
     return [section for section in sections if not section.is_left_out]
+
+
+def _read_title(heading: str, lang: str) -> str:
+    """What the contents say of a heading: 口号 *Slogans* has its English in italics, and one without italics is the same in both."""
+    first, _, second = heading.partition("*")
+    return (second.strip("* ") if lang == "en" else "") or first.strip()
 
 
 def _open_section(sections: list[Section], title: str, *, optional: bool, address: str | None) -> Section:

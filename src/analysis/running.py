@@ -1,19 +1,17 @@
-"""A notebook run in a Python of its own, with values for its parameters, charts as SVG, and the font for what its page shows."""
+"""A notebook run in a Python of its own, with values for its parameters and charts as SVG."""
 
-import base64
 import math
 import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from html import unescape
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.chart_links import link_svg
 from analysis.charts import PALETTE, chart_svg
 from analysis.errors import OptionError, RenderError
-from analysis.fonts import subset_font
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 # A notebook that hangs is stopped: seconds for one cell.
 CELL_SECONDS = 600
 _CHART_SETUP = "import analysis.running\nanalysis.running.show_charts_as_svg()"
-_FONT_FAMILY = "Noto Sans SC"
 
 
 def find_notebook(name: str) -> Path:
@@ -124,14 +121,8 @@ def show_charts_as_svg() -> None:
 
 def _figure_html(figure: "Figure") -> str:
     """The figure as SVG whose colours are the page's variables, so that it follows light and dark."""
-    svg = chart_svg(figure.axes[0])
+    svg = link_svg(chart_svg(figure.axes[0]))
     for name, color in PALETTE.items():
         svg = svg.replace(f": {color}", f": var(--{name})")
-    return f'<figure class="chart">{svg}</figure>'
-
-
-def embed_font(page: str) -> str:
-    """The page with the font for exactly its characters, so that no machine shows boxes."""
-    font = base64.b64encode(subset_font(set(unescape(page)))).decode()
-    face = f"@font-face{{font-family:'{_FONT_FAMILY}';src:url(data:font/woff2;base64,{font}) format('woff2');font-display:block}}"
-    return page.replace("<style>", f"<style>{face}\n", 1)
+    # A narrow page scrolls a chart sideways, which the keyboard does where the focus is.
+    return f'<figure class="chart" tabindex="0">{svg}</figure>'

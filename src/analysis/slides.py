@@ -1,7 +1,5 @@
 """A lesson's slides: its notebook, run, as one reveal.js page that needs nothing else."""
 
-import base64
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import RenderError, check_choice
-from analysis.running import embed_font, execute, find_notebook, list_errors, read_notebook, set_parameters
+from analysis.pages import embed_font, hash_scripts
+from analysis.running import execute, find_notebook, list_errors, read_notebook, set_parameters
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
 from analysis.writing import write_beside
@@ -98,14 +97,13 @@ def read_reveal(name: str) -> str:
 def _export(notebook: "NotebookNode", name: str, lang: str, scripts: list[str]) -> str:
     from nbconvert import HTMLExporter, TemplateExporter
 
-    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     heading = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), name)
     page = {
         "html_lang": {"zh": "zh-Hans", "en": "en"}[lang],
         "title": heading.splitlines()[0].lstrip("# ").split("*")[0].strip(),
         "style": "".join((read_reveal("reset.css"), read_reveal("reveal.css"), read_template("slides.css"))),
         "scripts": scripts,
-        "script_hashes": " ".join(f"'sha256-{digest}'" for digest in hashes),
+        "script_hashes": hash_scripts(scripts),
         "say": {key: say(key, lang) for key in ("error", "slide_keys")},
         "slides": list_slides(notebook),
     }

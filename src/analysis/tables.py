@@ -35,6 +35,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "formulas": {"formula": "str", "n": "int64", "documents": "int64", "parent": "str"},
     "slogans": {"kind": "str", "score": "float64", "reasons": "str"},
     "slogan_density": {"n": "int64", "characters": "int64", "density": "float64", "low": "float64", "high": "float64"},
+    "headline": {"characters": "int64", "slogans": "float64", "directives": "float64", "speakers": "int64", "echo": "float64", "tone": "float64"},
     "parallels": {"group": "int64", "kind": "str", "score": "float64", "reasons": "str"},
     "reported_speech": {
         "holder": "str",

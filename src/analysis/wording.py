@@ -277,7 +277,7 @@ PHRASES = {
     "clear": ("取消标记", "clear"),
     "code": ("计算过程", "How this was computed"),
     "contents": ("目录", "Contents"),
-    "back": ("回到刚才的表格", "back to the table"),
+    "back": ("回到刚才的地方", "back to where you were"),
     "error": ("这一步出错，下面的结果可能不全。", "This step failed; what follows may be incomplete."),
     "skip": ("跳到分析", "Skip to the analysis"),
     "slide_keys": ("→ 下一步　← 上一步　Esc 总览　N 讲稿　S 讲稿窗口　E 打印版", "→ next　← back　Esc overview　N notes　S notes in a window　E for print"),

@@ -32,11 +32,13 @@
   const finder = document.querySelector(".y-finder");
   const found = finder.querySelector(".y-found");
   const paints = typeof Highlight === "function" && CSS.highlights;
-  let ranges = [], at = 0, label = "", source = null;
+  // Of a chart of all sentences only the one that was clicked is marked: to mark them all would say nothing.
+  let ranges = [], at = 0, label = "", source = null, each = false;
+  const opening = (text) => Array.from(text.trim()).slice(0, 14).join("") + (Array.from(text.trim()).length > 14 ? "…" : "");
 
   const paint = () => {
     if (paints) {
-      CSS.highlights.set("y-found", new Highlight(...ranges));
+      CSS.highlights.set("y-found", new Highlight(...(each ? [] : ranges)));
       CSS.highlights.set("y-here", new Highlight(...(ranges.length ? [ranges[at]] : [])));
     } else if (ranges.length) {
       const selection = getSelection();
@@ -44,9 +46,12 @@
       selection.addRange(ranges[at]);
     }
   };
+  // The map beside the speech draws what is marked.
+  const tell = () => document.dispatchEvent(new CustomEvent("y-marked", { detail: { ranges: each ? ranges.slice(at, at + 1) : ranges, at: each ? 0 : at } }));
   const show = () => {
     paint();
-    found.textContent = `${label}  ${at + 1} / ${ranges.length}`;
+    tell();
+    found.textContent = `${each ? opening(ranges[at].toString()) : label}  ${at + 1} / ${ranges.length}`;
     finder.hidden = false;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const target = ranges[at].startContainer.parentElement;
@@ -59,8 +64,20 @@
   const clear = () => {
     ranges = [];
     paint();
+    tell();
     finder.hidden = true;
     document.querySelectorAll(".y-go[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
+  };
+
+  // In a row of a chart along the text, the passage nearest to the place of the click; elsewhere, and from the keyboard, the first.
+  const nearest = (event, spans) => {
+    const lane = event.target.closest(".y-lane[data-extent]");
+    if (!lane) return 0;
+    const [low, high] = lane.dataset.extent.split(" ").map(Number);
+    const box = lane.getBoundingClientRect();
+    const place = low + (high - low) * (event.clientX - box.left) / box.width;
+    const distances = spans.map(([start, end]) => Math.max(start - place, place - end, 0));
+    return distances.indexOf(Math.min(...distances));
   };
 
   document.addEventListener("click", (event) => {
@@ -69,9 +86,11 @@
     event.preventDefault();
     clear();
     source = link;
+    each = "each" in link.dataset;
     link.setAttribute("aria-current", "true");
-    ranges = link.dataset.spans.split(" ").map((span) => rangeOf(span.split("-").map(Number)));
-    at = 0;
+    const spans = link.dataset.spans.split(" ").map((span) => span.split("-").map(Number));
+    ranges = spans.map(rangeOf);
+    at = nearest(event, spans);
     label = link.textContent.trim();
     show();
   });
