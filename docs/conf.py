@@ -1,7 +1,11 @@
 """How `make docs` turns the pages of this folder into site/. The pages are plain Markdown, readable without it."""
 
+import logging
+import re
 import shutil
 from pathlib import Path
+
+import jieba
 
 # Every page of the folder stands here once; the build fails on one that is forgotten.
 NAVIGATION = {
@@ -17,6 +21,7 @@ NAVIGATION = {
 project = "yanci 言辞"
 copyright = "the yanci developers, MIT licence"
 extensions = ["myst_parser"]
+exclude_patterns = ["examples"]
 root_doc = "README"
 language = "en"
 
@@ -32,6 +37,7 @@ html_copy_source = False
 html_show_sourcelink = False
 # Chinese words of the pages are cut by jieba for the search, which then works without a server; English words are stemmed as usual.
 html_search_language = "zh"
+jieba.setLogLevel(logging.WARNING)
 # A summary under each result would be fetched, which browsers refuse for a file on disk.
 html_show_search_summary = False
 html_theme_options = {
@@ -41,8 +47,9 @@ html_theme_options = {
 }
 
 
-def _add_navigation(app, name: str, source: list[str]) -> None:
-    """The sidebar, added to the first page while it is read: on a code host the page would show it as code."""
+def _prepare_source(app, name: str, source: list[str]) -> None:
+    """A page as the site needs it: links out of docs/ become names, and the first page gets the sidebar, which a code host would show as code."""
+    source[0] = re.sub(r"(?<!!)\[([^\]]+)\]\(\.\./([^)]+)\)", r"\1 (`\2`)", source[0])
     if name == root_doc:
         blocks = [f"```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(pages) + "\n```" for caption, pages in NAVIGATION.items()]
         source[0] += "\n\n" + "\n\n".join(blocks) + "\n"
@@ -56,5 +63,5 @@ def _add_index(app, error: Exception | None) -> None:
 
 def setup(app) -> None:
     """Sphinx calls this."""
-    app.connect("source-read", _add_navigation)
+    app.connect("source-read", _prepare_source)
     app.connect("build-finished", _add_index)
