@@ -3,9 +3,9 @@
 import ast
 import doctest
 import importlib
+import inspect
 import os
 import pkgutil
-import pty
 import re
 import shlex
 import shutil
@@ -20,6 +20,7 @@ import pytest
 
 import analysis
 from analysis.cli import build_parser, main
+from analysis.data import read_table
 from analysis.tables import COLUMNS, SPAN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,6 +129,8 @@ def read_commands(block: Block) -> list[tuple[str, str]]:
 
 def run_shell(command: str, folder: Path) -> list[str]:
     """What a command writes in a terminal, with stderr once before and once after the rest."""
+    import pty  # which Windows does not have
+
     own = folder / "bin"
     own.mkdir(exist_ok=True)
     (own / "yanci").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m analysis "$@"\n')
@@ -216,6 +219,67 @@ def test_glossary_explains_every_column_of_every_table():
     glossary = read_glossary()
     assert {name: [(column, kind) for column, (kind, *_) in columns.items()] for name, columns in glossary.items()} == declared
     assert [(name, column) for name, columns in glossary.items() for column, (_, unit, meaning) in columns.items() if not unit or len(meaning) < 4] == []
+
+
+def read_calls(page: Path) -> list[ast.Call]:
+    """The calls in the code spans of a page of a name that the package has, such as `plot_ranking(table, top=20)`."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    calls = []
+    for span in re.findall(r"`(\w+\([^`]*\))`", text):
+        try:
+            calls.append(ast.parse(span.replace("…", "..."), mode="eval").body)
+        except SyntaxError:  # a formula, or a call cut short
+            continue
+    return [call for call in calls if isinstance(call, ast.Call) and getattr(call.func, "id", "") in analysis.__all__]
+
+
+def test_options_in_code_spans_exist():
+    """Every option that a page names in a call is one of that function, and in the list of charts it has the default that is shown."""
+    calls = [(page, call, inspect.signature(getattr(analysis, call.func.id)).parameters) for page in PAGES for call in read_calls(page)]
+    assert len(calls) > 40
+    assert [(page.name, call.func.id, word.arg) for page, call, options in calls for word in call.keywords if word.arg not in options] == []
+    charts = [(call, options) for page, call, options in calls if page.name == "charts.md" and call.func.id.startswith(("plot", "draw"))]
+    wrong = []
+    for call, options in charts:
+        shown = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg in options and isinstance(word.value, ast.Constant | ast.Tuple)}
+        wrong += [(call.func.id, name) for name, value in shown.items() if value is not ... and options[name].default != value]
+    assert wrong == []
+
+
+def test_every_chart_is_in_the_list_of_charts():
+    """docs/charts.md has a row for each function that draws."""
+    listed = {call.func.id for call in read_calls(DOCS / "charts.md")}
+    assert {name for name in analysis.__all__ if name.startswith(("plot_", "draw_"))} - listed == set()
+
+
+def test_pictures_are_made_and_shown(monkeypatch):
+    """Each picture of docs/images is one that `make pictures` makes, and a page shows it."""
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    tool = importlib.import_module("make_pictures")
+    made = {f"{name}.png" for name in [*tool.CHARTS, *tool.SHOTS]}
+    assert {path.name for path in (DOCS / "images").iterdir()} == made
+    assert made == {Path(link).name for page in PAGES for link in list_links(page) if link.endswith(".png")}
+
+
+@pytest.mark.parametrize(("page", "column"), [("metaphors", "family"), ("sentiment", "kind"), ("formulas", "kind")])
+def test_sizes_of_lexicons_are_those_of_the_files(page, column):
+    """The table of a lexicon's kinds on its page has as many entries of each as the file."""
+    data = {"metaphors": "metaphors", "sentiment": "appraisals", "formulas": "formulas"}[page]
+    sizes = read_table(f"{data}.tsv")[column].value_counts().to_dict()
+    rows = re.findall(r"^\| `?(\w+)`?[^|]*\| ([\d,]+) \|", (DOCS / f"{page}.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert {name: int(n.replace(",", "")) for name, n in rows if name in sizes} == sizes
+
+
+def test_figures_are_the_tools_own(monkeypatch):
+    """The table of what was read by hand is that of tools/readings.tsv, with Wilson's interval; every tool that a page names exists."""
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    tool = importlib.import_module("measure_accuracy")
+    page = (DOCS / "accuracy.md").read_text(encoding="utf-8")
+    assert tool.put_rows(page, "read", tool.list_readings()) == page
+    # Wilson 1927 by hand: 3 of 4, z = 1.96: (0.75 + 0.4802 ± 1.96 √(0.046875 + 0.060025)) / 1.9604
+    assert tool.bound(3, 4) == pytest.approx((0.3006, 0.9544), abs=1e-4)
+    named = {name for each in PAGES for name in re.findall(r"tools/(\w+\.(?:py|sh|tsv|jsonl))", each.read_text(encoding="utf-8"))}
+    assert [name for name in sorted(named) if not (ROOT / "tools" / name).exists()] == []
 
 
 def list_links(page: Path) -> list[str]:
