@@ -29,12 +29,13 @@ SEED = TOOLS.parent / "seeds" / "2020-02-24-nanchuan.txt"
 FIGURE = re.compile(r"(accuracy|macro F1|F1|precision|recall|P|R) +(\d\.\d+)(?: \[(\d\.\d+), (\d\.\d+)\])?")
 LONG = {"P": "precision", "R": "recall"}
 HEADS = {
-    "scored": "| function | on | measure | figure [95 %] | command |\n|---|---|---|---|---|",
-    "trained": "| function | on | measure | figure | command |\n|---|---|---|---|---|",
+    "scored": "| function | on | figures [95 %] | command |\n|---|---|---|---|",
+    "trained": "| function | on | figures | command |\n|---|---|---|---|",
     "counted": "| what | on | figure |\n|---|---|---|",
     "read": "| function | what | sample | right | share [95 %, Wilson] | page |\n|---|---|---|---|---|---|",
 }
 SHUFFLES = 20
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def run_tool(name: str, *arguments: object) -> list[str]:
@@ -52,9 +53,9 @@ def show(figure: float | str, low: str | None = None, high: str | None = None) -
 
 
 def list_figures(line: str) -> str:
-    """The measures of a printed line and their figures, in two cells."""
-    found = [(LONG.get(name, name), show(*figures)) for name, *figures in FIGURE.findall(line)]
-    return f"{', '.join(name for name, _ in found)} | {', '.join(figure for _, figure in found)}"
+    """The measures of a printed line with their figures, none of which is torn at a line's end."""
+    found = [f"{LONG.get(name, name)} {show(*figures)}" for name, *figures in FIGURE.findall(line)]
+    return ", ".join(each.replace(" ", NO_BREAK) for each in found)
 
 
 def score(gold: Path, essays: Path | None) -> list[str]:
@@ -96,11 +97,11 @@ def train(gold: Path, corpora: Path) -> list[str]:
     all_tones, own = re.search(r"all: (\S+) / (\S+)", tones), re.search(r"train: (\S+) / (\S+)", tones)
     exact = re.search(r"exact F1 (\S+) .*; (\S+) on all", parallels)
     return [
-        f"| `find_slogans` | 62 documents | F1 overlap, exact | {show(f1[0])}, {show(f1[1])} | `train_slogans.py` |",
-        f"| `find_parallels` | the 27 documents, all 62 | exact F1 | {show(exact[1])}, {show(exact[2])} | `train_parallels.py` |",
+        f"| `find_slogans` | 62 documents | F1 overlap {show(f1[0])}, exact {show(f1[1])} | `train_slogans.py` |",
+        f"| `find_parallels` | the 27 documents, all 62 | exact F1 {show(exact[1])}, {show(exact[2])} | `train_parallels.py` |",
         f"| `find_speech_acts` | 240 documents, 3,196 sentences | {list_figures(acts.split('{')[0])} | `train_acts.py` |",
-        f"| `score_sentiment` | the same | accuracy, macro F1 | {show(all_tones[1])}, {show(all_tones[2])} | `train_tones.py` |",
-        f"| `score_sentiment` | the 27 official texts of them | accuracy, macro F1 | {show(own[1])}, {show(own[2])} | `train_tones.py` |",
+        f"| `score_sentiment` | the same | accuracy {show(all_tones[1])}, macro F1 {show(all_tones[2])} | `train_tones.py` |",
+        f"| `score_sentiment` | the 27 official texts of them | accuracy {show(own[1])}, macro F1 {show(own[2])} | `train_tones.py` |",
     ]
 
 
