@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help report slides test bench lab lint format hooks setup setup-dev lock clean
+.PHONY: help report slides test bench lab docs pictures accuracy lint format hooks setup setup-dev lock clean
 
 SEED := seeds/2020-02-24-nanchuan.txt
 UV ?= uv
@@ -27,6 +27,17 @@ bench: setup ## every benchmark, as ratios in one run; CORPORA=folder with repor
 
 lab: setup ## JupyterLab on the notebooks
 	@.venv/bin/yanci lab
+
+docs: setup-dev ## the documentation as a site to be opened from disk: site/index.html; a broken link is an error
+	@.venv/bin/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky --fresh-env --doctree-dir site/.doctrees docs site
+	@echo site/index.html
+
+pictures: setup-dev ## the pictures of the documentation, from the seed; screenshots where there is Chromium
+	@MPLBACKEND=agg .venv/bin/python tools/make_pictures.py
+
+accuracy: setup-dev ## every figure of docs/accuracy.md; GOLD=folder CORPORA=folder [ESSAYS=file] [TRAIN=1]
+	@[ -n "$(GOLD)" ] && [ -n "$(CORPORA)" ] || { echo "make accuracy needs the annotated texts and the reports: make accuracy GOLD=folder CORPORA=folder (docs/accuracy.md says which)" >&2; exit 2; }
+	@.venv/bin/python tools/measure_accuracy.py $(GOLD) $(CORPORA) $(if $(ESSAYS),--essays $(ESSAYS)) $(if $(TRAIN),--train)
 
 lint: setup-dev ## ruff, the formatter and empty notebook outputs, without changing a file
 	@.venv/bin/ruff check .
@@ -53,5 +64,5 @@ lock: ## both lock files from the hand-written ones, with uv; UPGRADE=--upgrade 
 	$(COMPILE) $(UPGRADE) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
 
 clean: ## removes .venv, caches and build leftovers; keeps reports/
-	rm -rf .venv .venv.old build dist .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	rm -rf .venv .venv.old site build dist .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	find . -name .git -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +

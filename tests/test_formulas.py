@@ -285,6 +285,12 @@ def test_the_lexicon_explains_what_the_text_does_not():
     assert row["expansion"] == "政治意识、大局意识、核心意识、看齐意识"
 
 
+@pytest.mark.parametrize(("formula", "members"), [("两不愁三保障", 5), ("三严三实", 6), ("三个倡导", 3), ("四个意识", 4)])
+def test_groups_of_a_list_are_not_its_members(formula, members):
+    """Several numerals add up although ； parts their groups; where ； parts the members themselves, these are counted."""
+    assert numeral_expansion(parse_speech(f"要落实“{formula}”。"))["members"].to_list() == [members]
+
+
 def test_a_list_serves_every_place_of_its_formula():
     """Where the formula recurs, each place has a row with the same list."""
     table = numeral_expansion(parse_speech("坚持“三个到位”：思想到位、责任到位、措施到位。\n“三个到位”要年年讲。"))

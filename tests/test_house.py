@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_OURS = {".git", ".venv", ".venv.old", "reports", "build", "dist", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+CACHES = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+NOT_OURS = {".git", ".venv", ".venv.old", "reports", "site", "build", "dist"} | CACHES
 # Each takes 0.1 to 2 seconds to import, and none is needed to parse and count.
 SLOW = ("snownlp", "matplotlib", "wordcloud", "scipy.stats", "nbconvert", "nbclient", "IPython", "jupyter_core", "docx", "pypdfium2")
 

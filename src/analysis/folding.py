@@ -93,6 +93,9 @@ def fold(text: str, *, traditional: bool | None = None) -> str:
     `is_traditional(text)`. Folding is by single characters, so it is for matching and not for reading: 頭髮 and 發展 share 发.
 
     Source: first choices of OpenCC's TSCharacters table; Unicode NFKC where it keeps the length.
+
+    >>> fold("發展ＧＤＰ")
+    '发展gdp'
     """
     points = code_points(text)
     if traditional is None:

@@ -138,6 +138,10 @@ def count_terms(
     Raises TableError for a table without the columns, OptionError for an unknown `per` or zone.
     Misleads on short texts: at 2,000 characters one occurrence is already a rate of 5. A formula of several words is not
     counted as one: use `count_ngrams`, or `find_contexts` for a string whatever its words.
+
+    >>> from analysis import parse_speech
+    >>> count_terms(parse_speech("要抓春耕，要抓秋收。").tokens)[["term", "n"]].head(2).to_numpy().tolist()
+    [['要', 2], ['抓', 2]]
     """
     chosen = _are_words(tokens, zones)
     check_table(tokens, *([by] if by else []))
@@ -204,6 +208,10 @@ def find_contexts(speech: "Speech", pattern: str | re.Pattern, *, width: int = 2
     A string is matched literally, simplified for traditional and full width for half; a compiled expression is run on
     `speech.folded` (simplified, half-width, lower case). A match lies inside one sentence.
     Raises OptionError for an empty pattern, a negative width, an unknown zone.
+
+    >>> from analysis import parse_speech
+    >>> find_contexts(parse_speech("要抓好秋收生产。"), "秋收", width=2)[["left", "text", "right"]].to_numpy().tolist()
+    [['抓好', '秋收', '生产']]
     """
     check_least("width", width, 0)
     for zone in zones or ():

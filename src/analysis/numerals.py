@@ -36,6 +36,9 @@ def read_numeral(formula: str) -> tuple[int, str] | None:
     """(how many members, what they share) of a numeral formula: 四个意识 → (4, 意识), 六稳 → (6, 稳); None where it counts no set.
 
     A formula of several numerals adds them up and shares nothing: 两不愁三保障 → (5, ""). Both hands (两手抓、两手硬) are 一手…、一手….
+
+    >>> read_numeral("四个意识"), read_numeral("两不愁三保障"), read_numeral("一带一路")
+    ((4, '意识'), (5, ''), None)
     """
     if formula.startswith("两手"):
         return 2, _ONE_HAND
@@ -61,6 +64,10 @@ def numeral_expansion(speech: Speech) -> pd.DataFrame:
     A list counts where it stands within 160 characters in the same paragraph and has as many members as the formula says: introduced by it
     (四个意识：…；“六稳”即…), standing right before it, sharing its noun (政治意识、大局意识、… for 四个意识), or counted off (一是…二是…).
     Where a formula recurs, its first list in the text serves all places. Ordinary counts (三个方面) get a row only where the list follows.
+
+    >>> from analysis import parse_speech
+    >>> numeral_expansion(parse_speech("增强“四个意识”。"))[["members", "expansion"]].to_numpy().tolist()
+    [[4, '政治意识、大局意识、核心意识、看齐意识']]
     """
     text = speech.folded
     places = list(_find_numerals(speech))
@@ -81,7 +88,7 @@ def _row(speech: Speech, span: Span, found: Span | None) -> list[tuple]:
         count = read_numeral(formula)[0]
         return [(span, *found, count, "text", speech.text[slice(*found)])]
     expansion = _known_expansions().get(formula_key(formula))
-    return [(span, -1, -1, len(split_members(expansion)), "lexicon", expansion)] if expansion else []
+    return [(span, -1, -1, _count_members(formula, expansion), "lexicon", expansion)] if expansion else []
 
 
 @cache
@@ -94,6 +101,13 @@ def split_members(expansion: str) -> list[str]:
     """The members of a list: parted by ； where it has any, else by 、 and ，."""
     marks = "；;" if re.search("[；;]", expansion) else "、，,"
     return [part for part in re.split(f"[{marks}]", expansion) if part]
+
+
+def _count_members(formula: str, expansion: str) -> int:
+    """How many members a list of the lexicon has: ； may part members (三个倡导) or groups of them (三严三实), and the numeral says which."""
+    single = [part for part in re.split("[；;、，,]", expansion) if part]
+    numeral = read_numeral(formula)
+    return len(single) if numeral and numeral[0] == len(single) else len(split_members(expansion))
 
 
 def _find_numerals(speech: Speech) -> Iterator[tuple[Span, Span]]:

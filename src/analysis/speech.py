@@ -175,6 +175,10 @@ def parse_speech(
     """A `Speech` from a text that you have as a string; metadata is taken as given. `read_speech` reads files.
 
     Raises OptionError if `text` is not a string (decode bytes, or let `read_speech` do it).
+
+    >>> speech = parse_speech("要抓好秋收。", doc_id="秋收")
+    >>> speech.tokens[["start", "end", "text"]].to_numpy().tolist()
+    [[0, 1, '要'], [1, 3, '抓好'], [3, 5, '秋收'], [5, 6, '。']]
     """
     if not isinstance(text, str):
         raise OptionError(f"text is {type(text).__name__}; allowed: str. Decode bytes first, or let read_speech find the encoding.")

@@ -285,6 +285,11 @@ def contained_in(table: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:
     """True for each row of `table` that lies wholly inside a row of `spans` of the same document.
 
     `spans` must be sorted and free of overlaps within each document; else TableError.
+
+    >>> from analysis import parse_speech
+    >>> speech = parse_speech("秋收。种树。")
+    >>> contained_in(speech.tokens, speech.sentences.head(1)).to_list()
+    [True, True, False, False]
     """
     check_table(table)
     check_table(spans)

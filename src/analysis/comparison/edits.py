@@ -35,7 +35,11 @@ def write_edits(old: str, new: str) -> str:
 
 
 def read_edits(edits: str) -> tuple[str, str]:
-    """(old, new): the two wordings that `write_edits` was given."""
+    """(old, new): the two wordings that `write_edits` was given.
+
+    >>> read_edits("修路[-12-]{+15+}公里")
+    ('修路12公里', '修路15公里')
+    """
     old: list[str] = []
     new: list[str] = []
     inside = ""

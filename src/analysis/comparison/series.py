@@ -45,6 +45,9 @@ def is_resolution(title: str | None) -> bool:
     Such a page praises the report in a few hundred characters; filed among reports it would add a second, very short document to the year. A
     resolution that is not about a report (关于若干历史问题的决议), and what is only about such a resolution (…的决定的说明), is a document of its own, so
     this says False. Without a title: False.
+
+    >>> is_resolution("关于政府工作报告的决议"), is_resolution("政府工作报告")
+    (True, False)
     """
     return title is not None and _RESOLUTION.search("".join(fold(title).split())) is not None
 

@@ -28,6 +28,10 @@ def measure_cadence(speech: "Speech") -> pd.DataFrame:
     A list marker (一、 at the head of a line) joins nothing. A figure such as 27,203.5 is one stretch of digits, as long as it is written,
     and may break a run. Equal length is no parallel by itself: find_parallels asks for more. Literature: Feng Shengli 1997;
     docs/cadence.md, which also makes the density along the speech from this table.
+
+    >>> from analysis import parse_speech
+    >>> measure_cadence(parse_speech("抓春耕、抓春播，修水渠。"))[["length", "items"]].to_numpy().tolist()
+    [[6, 2], [3, 0]]
     """
     spans, paragraphs = content_clauses(speech)
     clauses = [speech.text[start:end] for start, end in spans]

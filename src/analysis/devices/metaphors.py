@@ -49,6 +49,10 @@ def find_metaphors(speech: "Speech") -> pd.DataFrame:
     taken literally, so a metaphor in a passage on the army, hospitals or farming can be missed.
     Source: the project's lexicon; Lakoff & Johnson 1980; the question put to each entry is that of Pragglejaz Group 2007.
     Precision on passages that were read: docs/metaphors.md.
+
+    >>> from analysis import parse_speech
+    >>> find_metaphors(parse_speech("打赢脱贫攻坚战，筑牢根基。"))[["text", "family"]].to_numpy().tolist()
+    [['打赢', 'war'], ['攻坚战', 'war'], ['筑牢', 'building'], ['根基', 'building']]
     """
     rows = search_terms(speech, _index(), pick=_pick)
     entries = [entry for _, entry in rows]

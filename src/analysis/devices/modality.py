@@ -98,6 +98,10 @@ def find_modals(speech: "Speech") -> pd.DataFrame:
 
     Misleads with 可以 and 不能, where ability and permission differ by sense only, and with 要 of a wish that has a verb (人民要革命). 会, 将, 可能
     (what will or may be) and 切实, 坚决 (how) are no deontic modals. Literature: Lü Shuxiang 1999; Palmer 2001; docs/modals.md.
+
+    >>> from analysis import parse_speech
+    >>> find_modals(parse_speech("必须守住底线。各地可以先行先试。"))[["modal", "strength", "demand"]].to_numpy().tolist()
+    [['必须', 3, '守住底线'], ['可以', 1, '先行先试']]
     """
     tokens = speech.listed("tokens")
     words = Words(*(tokens[name] for name in Words._fields))

@@ -100,6 +100,10 @@ def find_four_character_phrases(speech: "Speech") -> pd.DataFrame:
 
     Misleads where the dictionary's tags do: whether 管理 is noun or verb it cannot know. Literature: Lu Zhiwei 1956; Feng Shengli
     1997; docs/four-character-phrases.md.
+
+    >>> from analysis import parse_speech
+    >>> find_four_character_phrases(parse_speech("坚持实事求是，扎扎实实推进复工复产。"))[["text", "kind", "pattern"]].to_numpy().tolist()
+    [['实事求是', 'idiom', 'plain'], ['扎扎实实', 'formed', 'AABB'], ['复工复产', 'formed', 'ABAC']]
     """
     words = _Words(speech.folded, speech.listed("tokens")["term"], number_starts(speech))
     found = _find_words(content_tokens(speech))

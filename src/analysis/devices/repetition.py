@@ -73,6 +73,10 @@ def find_repetitions(speech: "Speech") -> pd.DataFrame:
 
     Misleads in lists of measures, where each item opens with the same verb for want of another. Literature: Chen Wangdao 1932
     《修辞学发凡》; docs/repetitions.md.
+
+    >>> from analysis import parse_speech
+    >>> find_repetitions(parse_speech("青石胜则全县胜，全县胜则全省胜。"))[["kind", "text"]].to_numpy().tolist()
+    [['dingzhen', '全县胜'], ['dingzhen', '全县胜']]
     """
     words = _index(speech)
     clauses = _clauses(speech)
