@@ -108,6 +108,16 @@ def test_a_pasted_text_takes_the_place_of_the_speech(explorer):
     assert explorer.paste_box.layout.display == "none"
 
 
+def test_a_text_that_comes_after_its_click_is_taken(explorer):
+    """Where the browser sends the click before the text, the text is analysed all the same; one that comes with no click is not."""
+    explorer.paste.value = "还没有点。"
+    assert "还没有点" not in explorer.text.value
+    explorer.paste.value = ""
+    explorer.analyse.click()
+    explorer.paste.value = "要办好农民夜校。"
+    assert "农民夜校" in explorer.text.value
+
+
 @pytest.mark.parametrize(("text", "said"), [("  ", "没有文字可分析"), ("https://example.org/a", "是一个链接")])
 def test_what_cannot_be_pasted_leaves_the_screen(explorer, text, said):
     """An empty text or a link is refused with a sentence; the speech before stays."""

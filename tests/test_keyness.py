@@ -12,7 +12,7 @@ from scipy.stats import chi2_contingency, norm
 from analysis import compare_speeches, compare_terms, parse_speech, plot_word_shift, shift_terms
 from analysis.errors import OptionError, TableError
 from analysis.tables import columns_of, label_within
-from test_frequency import MARKS, g2_by_hand, make_tokens, words_strategy
+from made_tokens import MARKS, g2_by_hand, make_tokens, words_strategy
 
 # Keyness
 

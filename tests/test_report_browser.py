@@ -69,7 +69,7 @@ def opened(page, report):
 
 def find_row(page, text, *, section="s2"):
     """The link in the row of a term."""
-    return page.locator(f"#{section} .y-go", has_text=re.compile(f"^{re.escape(text)}$"))
+    return page.locator(f"#{section} td .y-go", has_text=re.compile(f"^{re.escape(text)}$"))
 
 
 def lightness(page, selector, name):
@@ -116,7 +116,7 @@ def test_a_row_marks_all_its_passages(opened, speech):
 
 def test_every_row_of_every_table_leads_to_its_text(opened, speech):
     """What is painted is what the offsets say, in all tables."""
-    rows = opened.evaluate(f"""() => [...document.querySelectorAll('.y-go')].map(link => {{
+    rows = opened.evaluate(f"""() => [...document.querySelectorAll('td .y-go')].map(link => {{
         link.click();
         return [link.dataset.spans, ({PAINTED})('y-found')];
     }})""")

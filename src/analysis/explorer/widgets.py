@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -22,6 +23,9 @@ from analysis.wording import say
 if TYPE_CHECKING:
     from analysis.speech import Speech
 
+# Seconds after a click in which a text still belongs to it.
+_LATE = 2.0
+
 
 class Explorer:
     """The widgets and the one value that they show, `view` (None before there is a speech). `box` holds them all."""
@@ -31,6 +35,7 @@ class Explorer:
         self._say = partial(say, lang=lang, table=WORDING)
         # While widgets are being set to what the view says, their changes are no clicks.
         self._showing, self._times, self._opened = False, 0, ""
+        self._asked = -_LATE
         self._name = f"y-{uuid4().hex[:8]}"
         self._make_intake()
         self._make_controls()
@@ -106,7 +111,8 @@ class Explorer:
         self.path.observe(self._on_path, "value")
         self.pasting.observe(self._on_pasting, "value")
         self._on_pasting({"new": self.pasting.value})
-        self.analyse.on_click(lambda _: self._take(lambda: take_text(self.paste.value, self.lang)))
+        self.analyse.on_click(self._on_analyse)
+        self.paste.observe(self._on_paste, "value")
         for name, box in self.layers.items():
             box.observe(partial(self._on, lambda view, on, name=name: views.switch_layer(view, name, on)), "value")
         changes = {
@@ -148,6 +154,15 @@ class Explorer:
             if self._go(lambda view: views.add_word(view, word)):
                 self._tell(views.describe_word(self.view, word))
             self.word.value = ""
+
+    def _on_analyse(self, _: object) -> None:
+        self._take(lambda: take_text(self.paste.value, self.lang))
+        self._asked = monotonic()
+
+    def _on_paste(self, change: dict) -> None:
+        # A browser sends a click at once, and a text only when this process is idle: the text may come after the click that means it.
+        if change["new"] and monotonic() - self._asked < _LATE:
+            self._on_analyse(None)
 
     def _take(self, read: Callable[[], tuple["Speech", str]]) -> None:
         """Read and analyse; what cannot be read leaves the screen as it is and says why."""
