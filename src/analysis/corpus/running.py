@@ -37,6 +37,8 @@ def open_client(workers: int | None) -> Iterator["Client"]:
         )
     # One task for each worker: a worker's death is then the doing of the task that it had.
     settings = {"distributed.scheduler.allowed-failures": _DEATHS, "distributed.scheduler.worker-saturation": 1.0}
+    # Dask would look a hundred times a second at what a worker is doing, which nobody reads here.
+    settings |= {"distributed.worker.profile.enabled": False}
     with dask.config.set(settings):
         cluster = LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL + 1
