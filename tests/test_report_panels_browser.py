@@ -104,9 +104,11 @@ def test_every_card_leads_to_what_is_there(page, pages, page_log, kind):
 
 def test_a_click_anywhere_on_a_card_goes_to_its_section(opened):
     """Not only on its heading."""
+    # The font moves the cards when it comes.
+    opened.wait_for_function("document.fonts.status === 'loaded'")
     box = opened.locator(".y-card .y-usual").nth(5).bounding_box()
     opened.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert opened.url.endswith("#tone")
+    opened.wait_for_url("**#tone")
     assert 0 <= opened.locator("#tone").bounding_box()["y"] < 300
 
 
