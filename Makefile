@@ -20,8 +20,7 @@ slides: setup ## the lessons as offline slides: reports/slides/
 	@.venv/bin/yanci slides -o reports/slides
 
 test: setup-dev ## all tests; ARGS="-k slogan" is passed to pytest
-	@# One more than there are cores, since some tests wait for processes that they have started or killed.
-	@.venv/bin/python -m pytest -n $$(.venv/bin/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(ARGS)
 
 bench: setup ## every benchmark, as ratios in one run; CORPORA=folder with reports of yours
 	@.venv/bin/python benchmarks/all.py $(CORPORA)
