@@ -1,4 +1,4 @@
-"""Word documents and PDFs that the tests make for themselves."""
+"""Word documents and PDFs that the tests make for themselves, and what a folder holds."""
 
 import io
 import zipfile
@@ -47,3 +47,8 @@ def pdf(*pages: list[str], trailer: str = "") -> bytes:
         objects[11 + 2 * i] = f"<</Length {len(shown)}>>stream\n{shown}endstream"
     body = "".join(f"{number} 0 obj {content} endobj\n" for number, content in objects.items())
     return f"%PDF-1.7\n{body}trailer <</Root 1 0 R {trailer}>>\n%%EOF".encode("latin-1")
+
+
+def contents(folder):
+    """The bytes of all files of a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -123,7 +123,7 @@ ANY_TEXT = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_siz
 @example("\r" * 3000)
 @example("要。" * 1500)
 @given(ANY_TEXT)
-@settings(max_examples=60)
+@settings(max_examples=100)
 def test_the_contract_holds_for_any_text(text):
     """All tables of any text keep the contract and nest, and highlighting all of them at once gives the text back."""
     speech = parse_speech(text)

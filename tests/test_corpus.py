@@ -13,6 +13,7 @@ from analysis import OptionError, ReadError, RenderError, TableError, analyse_co
 from analysis.corpus import named_finders
 from analysis.corpus.documents import Document, split_batches
 from analysis.corpus.finders import choose_finders
+from made_files import contents
 from made_finders import find_fault, find_nothing
 
 TEXTS = {
@@ -316,11 +317,6 @@ def test_a_full_disk_loses_nothing(folder, client, tmp_path, monkeypatch):
     monkeypatch.undo()
     analyse_corpus(folder, ["terms", "modals"], out=tmp_path / "out", client=client, batch_characters=1)
     assert contents(tmp_path / "out") == contents(wanted)
-
-
-def contents(folder):
-    """The bytes of all files of a corpus."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_progress_is_said_where_somebody_looks(folder, client, tmp_path, capsys):

@@ -14,6 +14,7 @@ import pytest
 
 from analysis import OptionError, analyse_corpus, read_corpus
 from analysis.corpus.running import connect
+from made_files import contents
 from made_finders import find_deadly, find_slowly
 
 HERE = Path(__file__).parent
@@ -37,11 +38,6 @@ def folder(tmp_path):
         text = f"第{k}号：要修好水渠，必须管好粮仓。\n" + "各地要抓好落实。\n" * (k % 7)
         (tmp_path / "in" / f"{k:02d}.txt").write_text(text, encoding="utf-8")
     return tmp_path / "in"
-
-
-def contents(folder):
-    """The bytes of all files of a corpus."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def start(folder, out, tmp_path):

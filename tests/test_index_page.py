@@ -20,7 +20,7 @@ FIGURES = {"characters": 2000.0, "slogans": 12.34, "directives": 0.5, "speakers"
 @pytest.fixture(autouse=True)
 def _without_font(monkeypatch):
     """Pages without their font, which takes most of the time and has tests of its own."""
-    monkeypatch.setattr("analysis.index_page.embed_font", lambda page: page)
+    monkeypatch.setattr("analysis.pages.embed_font", lambda page: page)
 
 
 def rows_of(page, part="tbody"):
@@ -90,7 +90,7 @@ def test_only_an_index_of_ours_is_replaced(tmp_path):
 
 def test_the_same_reports_give_the_same_bytes(tmp_path, monkeypatch):
     """An index can be compared and versioned, its font included."""
-    monkeypatch.setattr("analysis.index_page.embed_font", embed_font)
+    monkeypatch.setattr("analysis.pages.embed_font", embed_font)
     pages = [render_index(make_reports(tmp_path / name, "甲"), tmp_path / name).read_bytes() for name in ("a", "b")]
     assert pages[0] == pages[1]
     assert b"@font-face" in pages[0]

@@ -12,11 +12,10 @@ from urllib.parse import quote
 from analysis import cards
 from analysis.errors import OptionError, check_choice
 from analysis.headline import GENRES, MEASURES, read_references, show_figure
-from analysis.pages import embed_font, hash_scripts
+from analysis.pages import hash_scripts, write_page
 from analysis.report import Report
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
-from analysis.writing import write_beside
 
 _OURS = b'<meta name="generator" content="yanci index">'
 # The mark of an index of ours stands before its style and font.
@@ -56,7 +55,7 @@ def render_index(reports: Sequence[Report], out: str | os.PathLike, *, failures:
         note=cards.describe_usual(ranges=False, lang=lang),
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),
     )
-    write_beside(target, embed_font(page).encode("utf-8", "xmlcharrefreplace"))
+    write_page(target, page)
     return target
 
 

@@ -41,12 +41,6 @@ def list_spans(table: pd.DataFrame) -> list[Span]:
     return list(zip(table["start"].to_list(), table["end"].to_list(), strict=True))
 
 
-def number_within(spans: list[Span], paragraphs: pd.DataFrame) -> list[int]:
-    """For each span the number of the paragraph that it starts in."""
-    starts = paragraphs["start"].to_list()
-    return [bisect_right(starts, start) - 1 for start, _ in spans]
-
-
 @once_per_speech
 def content_tokens(speech: "Speech") -> dict[str, list]:
     """The columns of the words as lists, as `speech.listed` has them, page furniture left out."""

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from analysis.cards import MIME
 from analysis.corpus import read_manifest
 from analysis.errors import RenderError
-from analysis.pages import embed_font, hash_scripts
+from analysis.pages import fill_template, hash_scripts, write_page
 from analysis.reading import read_speech
 from analysis.running import errors_of, execute, find_notebook, list_errors, read_notebook, set_parameters
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
-from analysis.writing import write_beside
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -95,9 +94,7 @@ def _render(notebook: str | os.PathLike | None, default: str, values: Mapping[st
     """The page of a notebook that has run with these values."""
     chosen = Path(notebook) if notebook else find_notebook(default)
     executed = execute(set_parameters(read_notebook(chosen), values), chosen.parent)
-    page = embed_font(_export(executed, title, str(values.get("LANG", "zh"))))
-    # A lone surrogate cannot be written as UTF-8; as a reference the browser shows a replacement for it.
-    write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
+    write_page(target, _export(executed, title, str(values.get("LANG", "zh"))))
     return Report(target, list_errors(executed), title, figures=_find_figures(executed))
 
 
@@ -115,8 +112,6 @@ def _find_figures(notebook: "NotebookNode") -> dict[str, float | None]:
 
 
 def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
-    from nbconvert import HTMLExporter, TemplateExporter
-
     scripts = [read_template("sortable.min.js"), read_template("page.js") + read_template("map.js")]
     lang = lang if lang in LANGS else "zh"
     page = {
@@ -133,10 +128,7 @@ def _export(notebook: "NotebookNode", title: str, lang: str) -> str:
         "failures": [error for tag in ("parameters", "setup") for cell in _tagged(notebook, tag) for error in errors_of(cell)],
         "sections": _sections(notebook, lang),
     }
-    exporter = HTMLExporter(template_name="yanci", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
-    # HTMLExporter would reparse the page and collapse its white space, which shifts every offset after it.
-    html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})
-    return html
+    return fill_template(notebook, "index.html.j2", page)
 
 
 def _tagged(notebook: "NotebookNode", tag: str) -> list:

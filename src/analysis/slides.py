@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import RenderError, check_choice
-from analysis.pages import embed_font, hash_scripts
+from analysis.pages import fill_template, hash_scripts, write_page
 from analysis.running import execute, find_notebook, list_errors, read_notebook, set_parameters
 from analysis.templates import read_template
 from analysis.wording import LANGS, say
-from analysis.writing import write_beside
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -60,9 +59,9 @@ def render_slides(notebook: str | os.PathLike, out: str | os.PathLike, *, lang: 
         raise RenderError(f"{source} has no slides; allowed: a notebook with cells of slide type `slide`. Set them in JupyterLab's Property Inspector.")
     scripts = [read_reveal("reveal.js"), read_template("slides.js")]
     executed = execute(set_parameters(read, {"LANG": lang, **(parameters or {})}), source.parent)
-    page = embed_font(_export(executed, source.stem, lang, scripts))
+    page = _export(executed, source.stem, lang, scripts)
     target = Path(out) if Path(out).suffix.lower() in (".html", ".htm") else Path(out) / f"{source.stem}.html"
-    write_beside(target, page.encode("utf-8", "xmlcharrefreplace"))
+    write_page(target, page)
     return Deck(target, list_errors(executed))
 
 
@@ -95,8 +94,6 @@ def read_reveal(name: str) -> str:
 
 
 def _export(notebook: "NotebookNode", name: str, lang: str, scripts: list[str]) -> str:
-    from nbconvert import HTMLExporter, TemplateExporter
-
     heading = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), name)
     page = {
         "html_lang": {"zh": "zh-Hans", "en": "en"}[lang],
@@ -107,6 +104,4 @@ def _export(notebook: "NotebookNode", name: str, lang: str, scripts: list[str]) 
         "say": {key: say(key, lang) for key in ("error", "slide_keys")},
         "slides": list_slides(notebook),
     }
-    exporter = HTMLExporter(template_name="yanci", template_file="slides.html.j2", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
-    html, _ = TemplateExporter.from_notebook_node(exporter, notebook, resources={"page": page})
-    return html
+    return fill_template(notebook, "slides.html.j2", page)
